@@ -59,7 +59,23 @@ export const contributions = {
   }),
 }
 
-export const queries = { participation, balance, contributions } as const
+/** About the agency itself; needs no card and no member session. */
+export const serviceInfo = {
+  parameters: z.strictObject({}),
+  answer: z.strictObject({
+    asOf: z.int(),
+    agency: z.string().max(200),
+    phone: z.string().max(32),
+    address: z.string().max(200),
+    /** Opening hours of the window, as shown. */
+    hours: z.string().max(200),
+  }),
+}
+
+export const queries = { participation, balance, contributions, serviceInfo } as const
+/** Queries without personal data: the only ones the agency answers without a member session. */
+export const publicQueryNames = ['serviceInfo'] as const satisfies readonly (keyof typeof queries)[]
+export type PublicQueryName = (typeof publicQueryNames)[number]
 export type QueryName = keyof typeof queries
 export type QueryParameters<N extends QueryName> = z.input<(typeof queries)[N]['parameters']>
 export type QueryAnswer<N extends QueryName> = z.output<(typeof queries)[N]['answer']>
