@@ -37,6 +37,6 @@ describe('masking', () => {
 
   it('tells nothing about the length of a name', () => {
     const given = fc.string({ unit: fc.constantFrom('小', '建', '𠮷', '·', 'a'), minLength: 0, maxLength: 60 })
-    fc.assert(fc.property(given, (rest) => expect(maskName(`王${rest}`)).toBe('王*')))
+    fc.assert(fc.property(given, (rest) => maskName(`王${rest}`) === '王*'))
   })
 })
