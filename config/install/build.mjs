@@ -1,0 +1,44 @@
+// Builds into dist/: the service by tsc, file by file (no bundler), and the screen app by Vite.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inputsHash, stampFile, top } from './state.mjs'
+
+const dist = join(top, 'dist')
+const run = (program, ...words) => {
+  const { status } = spawnSync(process.execPath, [join(top, 'node_modules', program), ...words], {
+    cwd: top,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+/** A module whose source is gone must not be found by an import that should fail. */
+const prune = (folder) => {
+  for (const entry of readdirSync(join(dist, folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (path === screenApp) continue
+      prune(path)
+      if (readdirSync(join(dist, path)).length === 0) rmdirSync(join(dist, path))
+      continue
+    }
+    const source = /^(.*)\.js(\.map)?$/.exec(path)?.[1]
+    if (source !== undefined && !['.ts', '.tsx', '.js', '.mjs'].some((end) => existsSync(join(top, source + end))))
+      rmSync(join(dist, path))
+  }
+}
+const screenApp = join('src', 'screen', 'app')
+
+// Hashed before building: a file saved meanwhile makes the next set-up build again.
+const inputs = inputsHash()
+rmSync(stampFile, { force: true })
+// tsc trusts its own notes of what it has emitted; without dist they are wrong.
+if (!existsSync(join(dist, 'src'))) rmSync(join(top, '.cache', 'tsbuildinfo'), { force: true })
+run('typescript/bin/tsc', '-p', '.')
+prune('')
+const viteSettings = ['ts', 'mts', 'js', 'mjs'].map((end) => join(screenApp, `vite.config.${end}`))
+const viteConfig = viteSettings.find((file) => existsSync(join(top, file)))
+if (viteConfig !== undefined) run('vite/bin/vite.js', 'build', '--config', viteConfig, '--logLevel', 'warn')
+mkdirSync(join(top, '.cache'), { recursive: true })
+writeFileSync(stampFile, JSON.stringify({ inputs }))
