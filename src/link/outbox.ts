@@ -2,10 +2,12 @@
  * What the drainer needs of the journal. There is one drainer; it never makes a key, never changes a record, and
  * never deletes one: pruning is the journal's own, after ack and retention.
  */
-import type { Acks, JournalAlgorithm, JournalHead, Lane, SentRecord, SignedHead } from '../wire/record.ts'
+import type { Acks, JournalHead, Lane, SignatureAlgorithm, SignedHead } from '../wire/record.ts'
 
 /** Where a record of a batch belongs; the drainer reads nothing else of it. */
-export interface OutboxRecord extends SentRecord {
+export interface OutboxRecord {
+  /** As stored; goes out as it is. */
+  readonly text: string
   readonly seq: number
   readonly laneSeq: number
   readonly txnId: string
@@ -28,13 +30,13 @@ export interface FinalAnswer {
 }
 
 export interface Outbox {
-  /** Newest link over all lanes. */
+  /** Newest record over all lanes. */
   head(): JournalHead
   /** Public half of the key that signs heads, SPKI PEM. */
-  key(): { readonly algorithm: JournalAlgorithm; readonly publicKey: string }
+  key(): { readonly algorithm: SignatureAlgorithm; readonly publicKey: string }
   /**
    * Oldest records of the lane, in `laneSeq` order, that have no final answer and are not parked, with a head signed
-   * now over exactly these (`batchHash` of their links). Records of transactions in `waiting` are left out: order is
+   * now with exactly these as its `batch`. Records of transactions in `waiting` are left out: order is
    * kept per transaction, and the others go on.
    * @returns null when there is nothing to send
    */

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { deviceNames, deviceStates } from '../domain/device.ts'
 import { type QueryName, queryNames } from './queries.ts'
-import { journalAlgorithms, journalHeadSchema } from './record.ts'
+import { journalHeadSchema, signatureAlgorithms } from './record.ts'
 
 /** Letters, digits, - . _; the last segment of the URL, percent-encoded. */
 export const terminalIdSchema = z.string().regex(/^[A-Za-z0-9._-]{1,32}$/)
@@ -33,7 +33,7 @@ export const boot = {
     journal: z
       .strictObject({
         ...journalHeadSchema.shape,
-        algorithm: z.enum(journalAlgorithms),
+        algorithm: z.enum(signatureAlgorithms),
         /** SPKI PEM of the key that signs heads; pinned by the agency at the first boot of an epoch. */
         publicKey: z.string().max(1000),
       })
