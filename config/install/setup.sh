@@ -150,7 +150,10 @@ case $state in
   *' install '*)
     compilers
     say 'installing npm packages (two native ones are compiled: some minutes on a small machine)'
-    npm ci --no-progress --loglevel=error >&2 || stop 'the npm packages could not be installed; the lines above say why.'
+    npm ci --no-progress --loglevel=error >&2 ||
+      # A registry without the packages of other platforms makes npm refuse a lock file; installing still follows it.
+      { say 'once more, without asking for every platform' && npm install --no-save --no-progress --loglevel=error >&2; } ||
+      stop 'the npm packages could not be installed; the lines above say why.'
     state=$(packages)
     ;;
 esac
