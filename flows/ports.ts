@@ -55,11 +55,20 @@ export type VisitRecord =
   | { readonly kind: 'memberIdentified'; readonly visit: string; readonly personNo: string }
   | { readonly kind: 'identificationRefused'; readonly visit: string; readonly code: string }
   | { readonly kind: 'recordShown'; readonly visit: string; readonly personNo: string; readonly what: string }
-  | { readonly kind: 'printAsked'; readonly visit: string; readonly jobId: string; readonly document: string }
+  | {
+      readonly kind: 'printAsked'
+      readonly visit: string
+      readonly jobId: string
+      readonly document: string
+      readonly slipNo: string
+    }
   | { readonly kind: 'visitEnded'; readonly visit: string; readonly reason: string }
 
 export interface VisitJournal {
+  /** Returns after fsync. Throws a JournalError with its code when it cannot be written. */
   record(entry: VisitRecord): void
+  /** Serial of the next slip of that Beijing day, from 1; durable, so that no two papers carry the same number. */
+  nextSlip(date: string): number
 }
 
 /** Everything a flow gets from outside. */

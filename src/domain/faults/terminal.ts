@@ -38,4 +38,10 @@ export const terminalFaults = entries({
     next: 'Only the browser of the terminal may open the screen.',
     action: 'softwareError',
   },
+  'YB-TRM-201': {
+    name: 'internalFault',
+    what: 'The terminal met a case it was not written for.',
+    next: 'Restart the terminal and send its log to the maker.',
+    action: 'softwareError',
+  },
 })

@@ -1,0 +1,209 @@
+/** 信息查询: participation, balances and contribution records of the member whose card is in the slot. */
+import { assign, fromPromise, setup } from 'xstate'
+import { balanceSlip } from '../../printers/documents/balance-slip.ts'
+import { slipNumber } from '../../printers/documents/slip-number.ts'
+import type { PrinterStatus } from '../../printers/port.ts'
+import { beijingDate } from '../../src/domain/beijing-time.ts'
+import type { Fault, Result } from '../../src/domain/result.ts'
+import type { QueryAnswer } from '../../src/wire/queries.ts'
+import { printingMachine } from '../printing/machine.ts'
+import type { Member } from '../session/member.ts'
+import type { ServiceEvent, ServiceInput, ServiceOutput } from '../session/service.ts'
+import { ignoreTapsExcept, tapEventTypes } from '../taps.ts'
+import { balanceFacts } from './balance-facts.ts'
+
+export interface BalanceRecord {
+  readonly participation: QueryAnswer<'participation'>
+  readonly balance: QueryAnswer<'balance'>
+}
+
+export interface InquiryContext extends ServiceInput {
+  readonly record: BalanceRecord | null
+  readonly contributions: QueryAnswer<'contributions'> | null
+  readonly page: number
+  readonly fault: Fault | null
+  readonly paper: Paper | null
+}
+
+export interface Paper {
+  readonly jobId: string
+  readonly slipNo: string
+}
+
+const askBalance = fromPromise<Result<BalanceRecord>, { readonly member: Member }>(async ({ input }) => {
+  const participation = await input.member.ask('participation', {})
+  if (!participation.ok) return participation
+  const balance = await input.member.ask('balance', {})
+  if (!balance.ok) return balance
+  return { ok: true, value: { participation: participation.value, balance: balance.value } }
+})
+
+const askContributions = fromPromise<
+  Result<QueryAnswer<'contributions'>>,
+  { readonly member: Member; readonly page: number }
+>(({ input }) => input.member.ask('contributions', { page: input.page }))
+
+/** Written down before the printer gets it: who asked for which paper, under which number. */
+const askPaper = fromPromise<Paper, { readonly context: InquiryContext }>(async ({ input }) => {
+  const { member, surroundings, terminal } = input.context
+  const { clock, ids, journal } = surroundings
+  const date = beijingDate(clock.now())
+  const paper = { jobId: ids.uuid(), slipNo: slipNumber(terminal.terminalId, date, journal.nextSlip(date)) }
+  journal.record({ kind: 'printAsked', visit: member.visit, document: 'balanceSlip', ...paper })
+  return paper
+})
+
+const base = setup({
+  types: {
+    context: {} as InquiryContext,
+    events: {} as ServiceEvent,
+    input: {} as ServiceInput,
+    output: {} as ServiceOutput,
+  },
+  actors: { askBalance, askContributions, askPaper, printing: printingMachine },
+  guards: {
+    hasMorePages: ({ context }) =>
+      context.contributions !== null && context.contributions.page + 1 < context.contributions.pages,
+    isLaterPage: ({ context }) => context.page > 0,
+    printerReady: ({ context }) => context.printerStatus.fault === undefined,
+  },
+  actions: {
+    notePrinter: assign({
+      printerStatus: ({ context, event }): PrinterStatus =>
+        event.type === 'PRINTER_CHANGED' ? event.status : context.printerStatus,
+    }),
+    nextPage: assign({ page: ({ context }) => context.page + 1 }),
+    previousPage: assign({ page: ({ context }) => context.page - 1 }),
+    firstPage: assign({ page: 0 }),
+  },
+})
+
+const forwardToPrinting = { actions: base.sendTo('printing', ({ event }) => event as never) }
+const serviceTaps = tapEventTypes.filter((type) => type !== 'TAP_HELP' && type !== 'TAP_EXTEND')
+
+export const inquiryMachine = base.createMachine({
+  id: 'inquiry',
+  context: ({ input }) => ({ ...input, record: null, contributions: null, page: 0, fault: null, paper: null }),
+  initial: 'menu',
+  output: ({ event }) => ({ next: (event as { output?: ServiceOutput['next'] }).output ?? 'home' }),
+  on: { PRINTER_CHANGED: { actions: 'notePrinter' } },
+  states: {
+    menu: {
+      on: {
+        TAP_BALANCE: 'askingBalance',
+        TAP_CONTRIBUTIONS: { target: 'askingContributions', actions: 'firstPage' },
+        TAP_BACK: 'home',
+        TAP_FINISH: 'finish',
+      },
+      meta: { ignores: ignoreTapsExcept('TAP_BALANCE', 'TAP_CONTRIBUTIONS', 'TAP_BACK', 'TAP_FINISH') },
+    },
+
+    askingBalance: {
+      invoke: {
+        src: 'askBalance',
+        input: ({ context }) => ({ member: context.member }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'balance',
+            actions: assign({ record: ({ event }) => (event.output.ok ? event.output.value : null) }),
+          },
+          {
+            target: 'balanceMissing',
+            actions: assign({ fault: ({ event }) => (event.output.ok ? null : event.output.error) }),
+          },
+        ],
+      },
+      on: { TAP_BACK: 'menu' },
+      meta: { ignores: ignoreTapsExcept('TAP_BACK') },
+    },
+
+    balance: {
+      on: {
+        TAP_PRINT: { guard: 'printerReady', target: 'askingPaper' },
+        TAP_BACK: 'menu',
+        TAP_FINISH: 'finish',
+      },
+      meta: { ignores: ignoreTapsExcept('TAP_PRINT', 'TAP_BACK', 'TAP_FINISH') },
+    },
+
+    balanceMissing: {
+      on: { TAP_RETRY: 'askingBalance', TAP_BACK: 'menu', TAP_FINISH: 'finish' },
+      meta: { ignores: ignoreTapsExcept('TAP_RETRY', 'TAP_BACK', 'TAP_FINISH') },
+    },
+
+    askingPaper: {
+      invoke: {
+        src: 'askPaper',
+        input: ({ context }) => ({ context }),
+        onDone: { target: 'printing', actions: assign({ paper: ({ event }) => event.output }) },
+      },
+      meta: { ignores: ignoreTapsExcept() },
+    },
+
+    printing: {
+      invoke: {
+        id: 'printing',
+        src: 'printing',
+        input: ({ context }) => ({
+          printer: context.printer,
+          document: balanceSlip(balanceFacts(context), context.surroundings.texts, {
+            size: context.elder ? 'elder' : 'normal',
+          }),
+          jobId: context.paper?.jobId ?? '',
+          started: context.paperStarted,
+        }),
+        onDone: [
+          { guard: ({ event }) => event.output.next === 'again', target: 'askingPaper' },
+          { guard: ({ event }) => event.output.next === 'finish', target: 'finish' },
+          { target: 'balance' },
+        ],
+      },
+      on: Object.fromEntries(serviceTaps.map((type) => [type, forwardToPrinting])) as Record<
+        (typeof serviceTaps)[number],
+        typeof forwardToPrinting
+      >,
+      meta: { forwards: 'printing', ignores: {} },
+    },
+
+    askingContributions: {
+      invoke: {
+        src: 'askContributions',
+        input: ({ context }) => ({ member: context.member, page: context.page }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'contributions',
+            actions: assign({ contributions: ({ event }) => (event.output.ok ? event.output.value : null) }),
+          },
+          {
+            target: 'contributionsMissing',
+            actions: assign({ fault: ({ event }) => (event.output.ok ? null : event.output.error) }),
+          },
+        ],
+      },
+      on: { TAP_BACK: 'menu' },
+      meta: { ignores: ignoreTapsExcept('TAP_BACK') },
+    },
+
+    contributions: {
+      on: {
+        TAP_NEXT: { guard: 'hasMorePages', target: 'askingContributions', actions: 'nextPage' },
+        TAP_BACK: [
+          { guard: 'isLaterPage', target: 'askingContributions', actions: 'previousPage' },
+          { target: 'menu' },
+        ],
+        TAP_FINISH: 'finish',
+      },
+      meta: { ignores: ignoreTapsExcept('TAP_NEXT', 'TAP_BACK', 'TAP_FINISH') },
+    },
+
+    contributionsMissing: {
+      on: { TAP_RETRY: 'askingContributions', TAP_BACK: 'menu', TAP_FINISH: 'finish' },
+      meta: { ignores: ignoreTapsExcept('TAP_RETRY', 'TAP_BACK', 'TAP_FINISH') },
+    },
+
+    home: { type: 'final', output: 'home' },
+    finish: { type: 'final', output: 'finish' },
+  },
+})
