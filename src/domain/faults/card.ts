@@ -62,6 +62,12 @@ export const cardFaults = entries({
     next: 'The holder has the card checked or replaced at the window.',
     action: 'clear',
   },
+  'YB-CRD-205': {
+    name: 'cardBlocked',
+    what: 'The card or its social-security application has been blocked by the issuer.',
+    next: 'The holder has the card checked or replaced at the window; the terminal cannot unblock it.',
+    action: 'clear',
+  },
   'YB-CRD-301': {
     name: 'pinWrong',
     what: 'The PIN was not accepted; tries are left.',
