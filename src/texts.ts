@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
-import { fault, ok, type Result } from './domain/result.ts'
+import { done, fault, ok, type Result } from './domain/result.ts'
 import type { Texts } from './domain/texts.ts'
 
 const parameter = /\{(\w+)\}/g
@@ -57,7 +57,7 @@ const addTable = (list: Map<string, string>, table: object, prefix: string, file
     else if (list.has(id)) return fault('YB-TRM-003', { file, id, reason: 'twice' })
     else list.set(id, value)
   }
-  return { ok: true, value: undefined }
+  return done
 }
 
 /** An id or a parameter that is missing throws: the caller is wrong, not the member. */
