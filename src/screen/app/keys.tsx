@@ -1,0 +1,59 @@
+import type { Placed } from './actions.ts'
+import { isChoice } from './actions.ts'
+import { Icon } from './icons.tsx'
+
+/**
+ * One key. A disabled key stays focusable and says so (`aria-disabled`), instead of vanishing from the Tab order of a
+ * member who cannot see it.
+ */
+export const Key = ({ placed }: { placed: Placed }) => {
+  const { action, index } = placed
+  const choice = isChoice(placed)
+  return (
+    <button
+      type="button"
+      class={choice ? 'key choice' : 'key'}
+      data-key={index}
+      data-action={action.action}
+      data-weight={action.look?.weight ?? 'plain'}
+      aria-disabled={action.enabled ? undefined : 'true'}
+    >
+      {action.look?.icon && <Icon name={action.look.icon} />}
+      <span class="key-label">{action.label}</span>
+      {action.look?.hint && <span class="key-hint">{action.look.hint}</span>}
+    </button>
+  )
+}
+
+const keyName = ({ action, index }: Placed) => `${action.action} ${index}`
+
+export const MainKeys = ({ main }: { main: readonly Placed[] }) => {
+  const choices = main.filter(isChoice)
+  const plain = main.filter((placed) => !isChoice(placed))
+  return (
+    <>
+      {choices.length > 0 && (
+        <div class="choices" data-count={choices.length}>
+          {choices.map((placed) => (
+            <Key key={keyName(placed)} placed={placed} />
+          ))}
+        </div>
+      )}
+      {plain.length > 0 && (
+        <div class="wide-keys" data-count={plain.length}>
+          {plain.map((placed) => (
+            <Key key={keyName(placed)} placed={placed} />
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+export const Pad = ({ pad }: { pad: readonly Placed[] }) => (
+  <div class="pad">
+    {pad.map((placed) => (
+      <Key key={keyName(placed)} placed={placed} />
+    ))}
+  </div>
+)
