@@ -15,12 +15,22 @@ export interface PrinterStatus {
 }
 
 /**
+ * What a printer can prove, found by the doctor and kept in its profile. A: process ids, answered when printing is
+ * completed. B: only a trailing status request, answered when the data is developed. C: no way back; not for money.
+ */
+export const printerTiers = ['A', 'B', 'C'] as const
+export type PrinterTier = (typeof printerTiers)[number]
+
+/**
  * printed: the printer itself said that motion has ended (Epson: `GS ( H` process id, answered when printing is completed).
+ * probablyPrinted: tier B, developed and no fault reported. sent: tier C, nothing more can be said.
  * notStarted: no dot has reached the paper. stopped: part of it is on paper and the printer waits.
  * unknown: cannot be told; goes to a person and is never sent again by itself.
  */
 export type PrintOutcome =
   | { readonly result: 'printed' }
+  | { readonly result: 'probablyPrinted' }
+  | { readonly result: 'sent' }
   | { readonly result: 'notStarted'; readonly fault: Fault }
   | { readonly result: 'stopped'; readonly fault: Fault; readonly rowsDone: number }
   | { readonly result: 'unknown'; readonly fault: Fault }
@@ -32,7 +42,7 @@ export interface PrintProgress {
 }
 
 export interface PrintJob {
-  /** UUIDv7, minted by the caller before the first attempt. */
+  /** UUIDv7, minted by the caller before the first attempt. A job id is printed at most once per printer object. */
   readonly jobId: string
   readonly document: DocumentTree
 }
@@ -52,6 +62,7 @@ export interface PrintHandle {
 }
 
 export interface ReceiptPrinter {
+  readonly tier: PrinterTier
   readonly status: PrinterStatus
   /** Called on every change of `status`. @returns unsubscribe */
   subscribe(listener: (status: PrinterStatus) => void): () => void
