@@ -32,6 +32,12 @@ export const agencyFaults = entries({
     next: 'Wait; if it lasts, look for a fault in the terminal.',
     action: 'suspend',
   },
+  'YB-AGY-006': {
+    name: 'sessionReplaced',
+    what: 'A newer session of this terminal has taken over.',
+    next: 'If it repeats, two devices use one identity: look for a cloned terminal.',
+    action: 'suspend',
+  },
   'YB-AGY-101': {
     name: 'cardUnknown',
     what: 'The agency does not know this card.',
@@ -79,5 +85,47 @@ export const agencyFaults = entries({
     what: 'The agency has no insurance record of this member.',
     next: 'The member registers at the window.',
     action: 'clear',
+  },
+  'YB-AGY-301': {
+    name: 'keyReused',
+    what: 'A record came under a key that the agency already has with other content.',
+    next: 'The record is parked for review; look at the journal of the terminal and at the ledger together.',
+    action: 'maintenance',
+  },
+  'YB-AGY-302': {
+    name: 'journalForked',
+    what: 'The journal of the terminal is not the one the agency knows under this epoch.',
+    next: 'Most often a disk was restored from an image; the attendant opens a new epoch after checking.',
+    action: 'maintenance',
+  },
+  'YB-AGY-303': {
+    name: 'recordStale',
+    what: 'A record carries an older version of its transaction than the agency has.',
+    next: 'The record is parked for review.',
+    action: 'maintenance',
+  },
+  'YB-AGY-304': {
+    name: 'recordRatchet',
+    what: 'A record takes back something that may only grow or may not change.',
+    next: 'The record is parked for review.',
+    action: 'maintenance',
+  },
+  'YB-AGY-305': {
+    name: 'recordInvalid',
+    what: 'A record does not have the form of its kind.',
+    next: 'The record is parked for review; compare the software versions of both sides.',
+    action: 'softwareError',
+  },
+  'YB-AGY-306': {
+    name: 'headInvalid',
+    what: 'The signature over a batch of records does not hold.',
+    next: 'Compare the key of the terminal with the register of the agency.',
+    action: 'maintenance',
+  },
+  'YB-AGY-307': {
+    name: 'recordEarly',
+    what: 'A record came before an earlier one of its transaction.',
+    next: 'The terminal sends both again by itself.',
+    action: 'softwareError',
   },
 })

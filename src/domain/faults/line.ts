@@ -44,4 +44,10 @@ export const lineFaults = entries({
     next: 'Set the clock of the terminal (NTP).',
     action: 'configuration',
   },
+  'YB-LNK-008': {
+    name: 'lineBusy',
+    what: 'Too many calls are open, or the line does not take what was sent.',
+    next: 'Wait a moment; if it lasts, check the network for a slow or stuck link.',
+    action: 'suspend',
+  },
 })

@@ -1,0 +1,94 @@
+/** Numbered migrations of the agency's database. One that has been released is never edited. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE terminal (
+    terminal TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('active', 'pending', 'disabled')),
+    registered_at INTEGER NOT NULL,
+    model TEXT NOT NULL DEFAULT '',
+    version TEXT NOT NULL DEFAULT '',
+    last_boot_at INTEGER,
+    clock_offset_ms INTEGER,
+    devices TEXT NOT NULL DEFAULT '{}'
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE session (
+    epoch INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    terminal TEXT NOT NULL,
+    instance TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    replaced_live INTEGER NOT NULL CHECK (replaced_live IN (0, 1)),
+    PRIMARY KEY (epoch, n)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE person (
+    person_no TEXT PRIMARY KEY,
+    source TEXT NOT NULL CHECK (source IN ('file', 'synthetic')),
+    name TEXT NOT NULL,
+    id_number TEXT NOT NULL UNIQUE,
+    gender TEXT NOT NULL CHECK (gender IN ('male', 'female')),
+    ethnicity TEXT NOT NULL,
+    birth_place TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE card (
+    card_sn TEXT PRIMARY KEY,
+    card_no TEXT NOT NULL,
+    person_no TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+    lost INTEGER NOT NULL CHECK (lost IN (0, 1))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX card_person ON card (person_no);
+  CREATE TABLE participation (
+    person_no TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+    insurance_type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    since TEXT NOT NULL,
+    paused_on TEXT,
+    reason TEXT,
+    unit TEXT,
+    PRIMARY KEY (person_no, insurance_type)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE account (
+    person_no TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+    insurance_type TEXT NOT NULL,
+    balance_fen INTEGER NOT NULL,
+    PRIMARY KEY (person_no, insurance_type)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE contribution (
+    person_no TEXT NOT NULL REFERENCES person ON DELETE CASCADE,
+    period TEXT NOT NULL,
+    insurance_type TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('paid', 'due', 'arrears')),
+    own_fen INTEGER NOT NULL,
+    unit_fen INTEGER NOT NULL,
+    subsidy_fen INTEGER NOT NULL,
+    paid_on TEXT,
+    PRIMARY KEY (person_no, period, insurance_type)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Who asked for what about whom: written before anything is answered, never deleted by the software.
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    terminal TEXT NOT NULL,
+    session_epoch INTEGER NOT NULL,
+    session_n INTEGER NOT NULL,
+    member_session TEXT,
+    person_no TEXT,
+    act TEXT NOT NULL,
+    what TEXT NOT NULL,
+    outcome TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_person ON audit (person_no, at);
+
+  CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    terminal TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  `,
+]
