@@ -68,7 +68,7 @@ export const createCardReader = (parts: CardReaderParts): CardReader => {
     if (closed) return
     if (slot.state === 'starting') return
     if (slot.state === 'occupied' && current?.sequence === slot.sequence) return
-    const interrupted = presence.state === 'reading' ? presence.insertion : null
+    const changed = current !== null
     void leave()
     if (slot.state === 'lost') {
       device = lostStates[slot.fault.code] ?? 'offline'
@@ -78,14 +78,9 @@ export const createCardReader = (parts: CardReaderParts): CardReader => {
     }
     if (device !== 'online') log('cardReader.online')
     device = 'online'
-    if (interrupted !== null) {
-      // The member is told that the card was taken too early, even when the next one is already in.
-      const pulled = makeFault('YB-CRD-102')
-      log('card.refused', { insertion: interrupted, code: pulled.code })
-      show({ state: 'refused', media: 'present', insertion: interrupted, fault: pulled })
-    }
-    if (slot.state === 'empty') show({ state: 'empty', media: 'notPresent' })
-    else arrive(slot.sequence)
+    // A card changed between two looks at the slot has left as well: everything personal ends with it.
+    if (slot.state === 'empty' || changed) show({ state: 'empty', media: 'notPresent' })
+    if (slot.state === 'occupied' && !closed) arrive(slot.sequence)
   }
 
   const arrive = (sequence: number): void => {
@@ -140,9 +135,12 @@ export const createCardReader = (parts: CardReaderParts): CardReader => {
     }
   }
 
-  /** A pulled card first looks like a bad transmission: wait until the slot must have told. */
+  /**
+   * A pulled card first looks like a bad transmission, and a slipping one like a pulled card: the slot decides, once it
+   * must have noticed. Whoever left is answered by the slot's own event.
+   */
   const settled = async (insertion: Insertion, error: Fault): Promise<Result<never>> => {
-    if (error.code !== 'YB-CRD-103' || insertion.gone) return failed(error)
+    if ((error.code !== 'YB-CRD-103' && error.code !== 'YB-CRD-102') || insertion.gone) return failed(error)
     const left = await new Promise<boolean>((resolve) => {
       const timer = clock.setTimeout(() => finish(false), settleMs)
       const unsubscribe = link.subscribe(() => {

@@ -93,17 +93,19 @@ const readFile = async <R extends Record<string, RecordSpec>>(
   const selected = await selectFile(channel, file, options)
   if (!selected.ok) return selected
   // A file that cannot be selected may still be reached by its short id.
-  const possible = selected.value ? recordWays : (['shortFile'] as const)
+  const possible: readonly RecordWay[] = selected.value ? recordWays : ['shortFile']
   const fields: Record<string, Uint8Array> = {}
   for (const [name, record] of Object.entries(records)) {
-    const known = ways.current !== null && possible.some((way) => way === ways.current) ? [ways.current] : possible
-    const read = await readRecord(channel, file, record, known, options)
+    const read = await readRecord(channel, file, record, bestFirst(possible, ways.current), options)
     if (!read.ok) return failed(named(read.error, name))
     if (read.value.way !== null) ways.current = read.value.way
     fields[name] = read.value.bytes
   }
   return ok(fields as Fields<R>)
 }
+
+const bestFirst = (possible: readonly RecordWay[], known: RecordWay | null): readonly RecordWay[] =>
+  known !== null && possible.includes(known) ? [known, ...possible.filter((way) => way !== known)] : possible
 
 const named = (error: Fault, field: string): Fault => makeFault(error.code, { ...error.detail, field })
 
@@ -125,23 +127,25 @@ const readRecord = async (
   ways: readonly RecordWay[],
   options: Options,
 ): Promise<Result<{ bytes: Uint8Array; way: RecordWay | null }>> => {
-  let refusal: Fault = makeFault('YB-CRD-204')
+  const where = { file: hexWord(file), record: record.number }
+  let missing: Fault = makeFault('YB-CRD-204', where)
+  let malformed: Fault | null = null
   for (const way of ways) {
     const answer = await exchange(channel, readCommand(way, file, record), options)
     if (!answer.ok) return answer
     if (answer.value.sw !== sw.done) {
-      refusal = makeFault('YB-CRD-204', { sw: hexWord(answer.value.sw), file: hexWord(file), record: record.number })
+      missing = makeFault('YB-CRD-204', { ...where, sw: hexWord(answer.value.sw) })
       continue
     }
     const object = parseRecord(answer.value.data)
-    if (object !== null && object.tag === record.tag && object.value.length === record.length) {
-      return ok({ bytes: object.value, way })
-    }
-    refusal = makeFault('YB-CRD-202', { file: hexWord(file), record: record.number })
+    // Another tag in its place: on cards without the name extension every later record has a lower number.
+    if (object !== null && object.tag !== record.tag) continue
+    if (object !== null && object.value.length === record.length) return ok({ bytes: object.value, way })
+    malformed ??= makeFault('YB-CRD-202', where)
   }
+  if (malformed !== null) return failed(malformed)
   // Cards before version 2.00 have no name extension.
-  if (record.optional && refusal.code === 'YB-CRD-204') return ok({ bytes: new Uint8Array(), way: null })
-  return failed(refusal)
+  return record.optional ? ok({ bytes: new Uint8Array(), way: null }) : failed(missing)
 }
 
 /** @param pin six digits; anything else is a programming error */
