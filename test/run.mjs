@@ -95,13 +95,16 @@ const suites = [
   ['e2e', 'end to end', vitest('e2e', minutes(12))],
 ]
 if (existsSync(join(top, 'test/drill'))) suites.push(['drill', 'drill', vitest('drill', minutes(8))])
-const screenTypes = 'src/screen/app/tsconfig.json'
-if (existsSync(join(top, screenTypes)))
+// What runs in a browser has its own types.
+for (const folder of ['src/screen/app', 'src/dock/page', 'test/e2e/in-page']) {
+  const settings = `${folder}/tsconfig.json`
+  if (!existsSync(join(top, settings))) continue
   suites.splice(2, 0, [
     'static',
-    'types of the screen',
-    check(program('typescript/bin/tsc'), '--noEmit', '-p', screenTypes),
+    `types of ${folder}`,
+    check(program('typescript/bin/tsc'), '--noEmit', '-p', settings),
   ])
+}
 
 const asked = process.argv.slice(2)
 const known = new Set(suites.map(([name]) => name))

@@ -1,8 +1,8 @@
-// Builds into dist/: the service by tsc, file by file (no bundler), and the screen app by Vite.
+// Builds into dist/: the service by tsc, file by file (no bundler), and what runs in a browser by Vite.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inputsHash, stampFile, top } from './state.mjs'
+import { folders, inputsHash, stampFile, top } from './state.mjs'
 
 const dist = join(top, 'dist')
 const run = (program, ...words) => {
@@ -18,7 +18,6 @@ const prune = (folder) => {
   for (const entry of readdirSync(join(dist, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (path === screenApp) continue
       prune(path)
       if (readdirSync(join(dist, path)).length === 0) rmdirSync(join(dist, path))
       continue
@@ -28,7 +27,8 @@ const prune = (folder) => {
       rmSync(join(dist, path))
   }
 }
-const screenApp = join('src', 'screen', 'app')
+/** Programs of the browser: the member's screen, and the dock's page. */
+const pages = ['src/screen/app', 'src/dock/page']
 
 // Hashed before building: a file saved meanwhile makes the next set-up build again.
 const inputs = inputsHash()
@@ -36,9 +36,10 @@ rmSync(stampFile, { force: true })
 // tsc trusts its own notes of what it has emitted; without dist they are wrong.
 if (!existsSync(join(dist, 'src'))) rmSync(join(top, '.cache', 'tsbuildinfo'), { force: true })
 run('typescript/bin/tsc', '-p', '.')
-prune('')
-const viteSettings = ['ts', 'mts', 'js', 'mjs'].map((end) => join(screenApp, `vite.config.${end}`))
-const viteConfig = viteSettings.find((file) => existsSync(join(top, file)))
-if (viteConfig !== undefined) run('vite/bin/vite.js', 'build', '--config', viteConfig, '--logLevel', 'warn')
+for (const folder of folders) if (existsSync(join(dist, folder))) prune(folder)
+for (const page of pages) {
+  const settings = join(page, 'vite.config.ts')
+  if (existsSync(join(top, settings))) run('vite/bin/vite.js', 'build', '--config', settings, '--logLevel', 'warn')
+}
 mkdirSync(join(top, '.cache'), { recursive: true })
 writeFileSync(stampFile, JSON.stringify({ inputs }))

@@ -48,7 +48,7 @@ const packages = () => {
   return words
 }
 
-const folders = ['src', 'drivers', 'flows', 'printers', 'test', 'config']
+export const folders = ['src', 'drivers', 'flows', 'printers', 'test', 'config']
 const kinds = /\.(ts|tsx|css|html|svg|json|mjs)$/
 
 /** Every file the build reads, with size and time. Times alone would miss a file that was removed. */
