@@ -32,4 +32,28 @@ export const journalFaults = entries({
     next: 'Install that version again; a journal is never converted back.',
     action: 'configuration',
   },
+  'YB-JRN-006': {
+    name: 'journalLost',
+    what: 'This terminal had a journal, and its file is gone.',
+    next: 'Look for the file first; only if it is lost for good, open a new epoch as docs/operate.md describes.',
+    action: 'maintenance',
+  },
+  'YB-JRN-007': {
+    name: 'journalTruncated',
+    what: 'The newest records of the journal are gone.',
+    next: 'Keep the folder, follow the section on a truncated journal in docs/operate.md.',
+    action: 'maintenance',
+  },
+  'YB-JRN-008': {
+    name: 'journalKeyMissing',
+    what: 'The key that signs the journal is missing or is not the one this journal was signed with.',
+    next: 'Put the key back from the backup; without it a new epoch is needed.',
+    action: 'maintenance',
+  },
+  'YB-JRN-009': {
+    name: 'journalOfOtherTerminal',
+    what: 'The journal belongs to another terminal, or its algorithm is not the one in the settings.',
+    next: 'Compare `terminal.id` and `journal.algorithm` in terminal.toml with what `npm run journal -- show` says.',
+    action: 'configuration',
+  },
 })
