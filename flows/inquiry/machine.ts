@@ -6,7 +6,7 @@ import type { PrinterStatus } from '../../printers/port.ts'
 import { beijingDate } from '../../src/domain/beijing-time.ts'
 import type { Fault, Result } from '../../src/domain/result.ts'
 import type { QueryAnswer } from '../../src/wire/queries.ts'
-import { printingMachine } from '../printing/machine.ts'
+import { type PrintingOutput, printingMachine } from '../printing/machine.ts'
 import type { Member } from '../session/member.ts'
 import type { ServiceEvent, ServiceInput, ServiceOutput } from '../session/service.ts'
 import { ignoreTapsExcept, tapEventTypes } from '../taps.ts'
@@ -65,6 +65,9 @@ const base = setup({
     hasMorePages: ({ context }) =>
       context.contributions !== null && context.contributions.page + 1 < context.contributions.pages,
     isLaterPage: ({ context }) => context.page > 0,
+    succeeded: ({ event }) => (event as unknown as { output: Result<unknown> }).output.ok,
+    printAgain: ({ event }) => (event as unknown as { output: PrintingOutput }).output.next === 'again',
+    isFinished: ({ event }) => (event as unknown as { output: PrintingOutput }).output.next === 'finish',
     printerReady: ({ context }) => context.printerStatus.fault === undefined,
   },
   actions: {
@@ -85,6 +88,9 @@ export const inquiryMachine = base.createMachine({
   id: 'inquiry',
   context: ({ input }) => ({ ...input, record: null, contributions: null, page: 0, fault: null, paper: null }),
   initial: 'menu',
+  // A question or a paper that cannot be written to the journal must not go on: the error ends the service, and the
+  // session takes the terminal out of service with the code.
+  meta: { escalates: 'errors of every invoked actor' },
   output: ({ event }) => ({ next: (event as { output?: ServiceOutput['next'] }).output ?? 'home' }),
   on: { PRINTER_CHANGED: { actions: 'notePrinter' } },
   states: {
@@ -104,7 +110,7 @@ export const inquiryMachine = base.createMachine({
         input: ({ context }) => ({ member: context.member }),
         onDone: [
           {
-            guard: ({ event }) => event.output.ok,
+            guard: 'succeeded',
             target: 'balance',
             actions: assign({ record: ({ event }) => (event.output.ok ? event.output.value : null) }),
           },
@@ -154,8 +160,8 @@ export const inquiryMachine = base.createMachine({
           started: context.paperStarted,
         }),
         onDone: [
-          { guard: ({ event }) => event.output.next === 'again', target: 'askingPaper' },
-          { guard: ({ event }) => event.output.next === 'finish', target: 'finish' },
+          { guard: 'printAgain', target: 'askingPaper' },
+          { guard: 'isFinished', target: 'finish' },
           { target: 'balance' },
         ],
       },
@@ -172,7 +178,7 @@ export const inquiryMachine = base.createMachine({
         input: ({ context }) => ({ member: context.member, page: context.page }),
         onDone: [
           {
-            guard: ({ event }) => event.output.ok,
+            guard: 'succeeded',
             target: 'contributions',
             actions: assign({ contributions: ({ event }) => (event.output.ok ? event.output.value : null) }),
           },

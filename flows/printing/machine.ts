@@ -84,6 +84,8 @@ export const printingMachine = setup({
   id: 'printing',
   context: ({ input }) => ({ ...input, progress: null, fault: null }),
   initial: 'job',
+  // A print intent that cannot be written stops the job before its first byte; the session goes out of service with the code.
+  meta: { escalates: 'errors of the invoked job' },
   output: ({ event }) => {
     const next = (event as { output?: PrintingOutput['next'] }).output ?? 'back'
     return { next }

@@ -123,6 +123,9 @@ const outageOf = (error: unknown): Fault => {
   return { code: isFaultCode(code) ? code : 'YB-TRM-201' }
 }
 
+/** Done events of invoked actors are typed only where they are handled in place. */
+const outputOf = <T>(event: object): T => (event as { output: T }).output
+
 const base = setup({
   types: {
     context: {} as SessionContext,
@@ -144,6 +147,15 @@ const base = setup({
       event.type === 'CARD_READY' &&
       admit(event.card.issuer, context.surroundings.clock.now(), context.settings.regions) === null,
     pinComplete: ({ context }) => context.pin.length === 6,
+    // These judge what an invoked actor came back with.
+    succeeded: ({ event }) => outputOf<Result<unknown>>(event).ok,
+    isInitialPin: ({ context, event }) =>
+      outputOf<Result<unknown>>(event).ok && context.settings.initialPins.includes(context.pin),
+    mayTryAgain: ({ event }) => {
+      const output = outputOf<Result<void, PinRefusal>>(event)
+      return !output.ok && output.error.code === 'YB-CRD-301' && output.error.triesLeft !== 0
+    },
+    isFinished: ({ event }) => outputOf<ServiceOutput>(event).next === 'finish',
     paperComing: ({ context }) => context.paper !== null,
     canRetry: ({ context }) => context.fault?.code.startsWith('YB-LNK') === true && context.card !== null,
     readerMissing: ({ context }) => context.outage?.code.startsWith('YB-CRD') === true,
@@ -350,14 +362,13 @@ export const sessionMachine = base.createMachine({
         input: ({ context }) => ({ card: context.card!, pin: context.pin }),
         onDone: [
           {
-            guard: ({ context, event }) => event.output.ok && context.settings.initialPins.includes(context.pin),
+            guard: 'isInitialPin',
             target: 'attention',
             actions: ['dropPin', assign({ fault: { code: 'YB-CRD-303' } })],
           },
-          { guard: ({ event }) => event.output.ok, target: 'identifying', actions: 'dropPin' },
+          { guard: 'succeeded', target: 'identifying', actions: 'dropPin' },
           {
-            guard: ({ event }) =>
-              !event.output.ok && event.output.error.code === 'YB-CRD-301' && event.output.error.triesLeft !== 0,
+            guard: 'mayTryAgain',
             target: 'pin',
             actions: [
               'newEntry',
@@ -397,7 +408,7 @@ export const sessionMachine = base.createMachine({
         }),
         onDone: [
           {
-            guard: ({ event }) => event.output.ok,
+            guard: 'succeeded',
             target: 'confirmIdentity',
             actions: assign({ member: ({ event }) => (event.output.ok ? event.output.value : null) }),
           },
@@ -442,10 +453,7 @@ export const sessionMachine = base.createMachine({
           paperStarted: (handle: PrintHandle) =>
             (self as AnyActorRef).send({ type: 'PAPER_STARTED', handle } satisfies SessionEvent),
         }),
-        onDone: [
-          { guard: ({ event }) => (event.output as ServiceOutput).next === 'finish', target: 'takeCard' },
-          { target: 'home' },
-        ],
+        onDone: [{ guard: 'isFinished', target: 'takeCard' }, { target: 'home' }],
         onError: {
           target: 'outOfService',
           actions: ['endMember', 'forgetPerson', assign({ outage: ({ event }) => outageOf(event.error) })],
@@ -502,7 +510,7 @@ export const sessionMachine = base.createMachine({
       exit: 'clearOutage',
       on: {
         READER_BACK: 'standby',
-        CARD_REMOVED: { guard: 'readerMissing', target: 'standby' },
+        CARD_REMOVED: {},
         READER_LOST: { actions: 'noteOutage' },
         JOURNAL_FAILED: { actions: 'noteOutage' },
       },
@@ -513,6 +521,7 @@ export const sessionMachine = base.createMachine({
       meta: {
         ignores: {
           ...ignoreTapsExcept(),
+          CARD_REMOVED: 'changes nothing about the outage',
           CARD_READY: noReading,
           CARD_REFUSED: noReading,
           PAPER_STARTED: noPaper,
