@@ -6,11 +6,11 @@
 import { type AnyActorRef, assign, fromPromise, setup } from 'xstate'
 import type { PinRefusal, SocialCard } from '../../drivers/card/port.ts'
 import type { PrinterStatus, PrintHandle, ReceiptPrinter } from '../../printers/port.ts'
-import { isFaultCode } from '../../src/domain/faults.ts'
 import type { Fault, Result } from '../../src/domain/result.ts'
 import type { LineState, Surroundings, VisitRecord } from '../ports.ts'
 import { ignoreTapsExcept, type TapEvent, type TapName, tapEventTypes } from '../taps.ts'
 import { admit } from './admission.ts'
+import { faultOfError } from './fault-of-error.ts'
 import { type Member, openMember } from './member.ts'
 import { runService } from './run-service.ts'
 import type { Service, ServiceOutput, TerminalFacts } from './service.ts'
@@ -115,12 +115,6 @@ const reasonOf = (event: SessionEvent): 'cardRemoved' | 'timeout' | 'readerLost'
   if (event.type === 'CARD_REMOVED' || event.type === 'CARD_INSERTED') return 'cardRemoved'
   if (event.type === 'PATIENCE_OVER') return 'timeout'
   return event.type === 'READER_LOST' ? 'readerLost' : 'finished'
-}
-
-/** What a thrown error means to the member: the journal throws with its code, anything else is our own mistake. */
-const outageOf = (error: unknown): Fault => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return { code: isFaultCode(code) ? code : 'YB-TRM-201' }
 }
 
 /** Done events of invoked actors are typed only where they are handled in place. */
@@ -420,7 +414,7 @@ export const sessionMachine = base.createMachine({
         // Only the journal throws here: nothing may be shown that is not written down.
         onError: {
           target: 'outOfService',
-          actions: ['forgetPerson', assign({ outage: ({ event }) => outageOf(event.error) })],
+          actions: ['forgetPerson', assign({ outage: ({ event }) => faultOfError(event.error) })],
         },
       },
       on: { TAP_CANCEL: toTakeCard },
@@ -456,7 +450,7 @@ export const sessionMachine = base.createMachine({
         onDone: [{ guard: 'isFinished', target: 'takeCard' }, { target: 'home' }],
         onError: {
           target: 'outOfService',
-          actions: ['endMember', 'forgetPerson', assign({ outage: ({ event }) => outageOf(event.error) })],
+          actions: ['endMember', 'forgetPerson', assign({ outage: ({ event }) => faultOfError(event.error) })],
         },
       },
       on: {

@@ -5,10 +5,10 @@
 import { type AnyMachineSnapshot, createActor } from 'xstate'
 import type { CardPresence } from '../../drivers/card/port.ts'
 import type { PrinterStatus } from '../../printers/port.ts'
-import { isFaultCode } from '../../src/domain/faults.ts'
 import type { LineState, VisitRecord } from '../ports.ts'
 import { tapEventOf } from '../taps.ts'
 import type { FlowView } from '../view.ts'
+import { faultOfError } from './fault-of-error.ts'
 import { type SessionEvent, type SessionInput, sessionMachine } from './machine.ts'
 import { patienceMachine } from './patience.ts'
 import { patienceOf } from './settings.ts'
@@ -76,8 +76,7 @@ export const startSession = (input: SessionInput, hooks: SessionHooks): Session 
     try {
       journal.record(entry)
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      actor.send({ type: 'JOURNAL_FAILED', fault: { code: isFaultCode(code) ? code : 'YB-JRN-004' } })
+      actor.send({ type: 'JOURNAL_FAILED', fault: faultOfError(error) })
     }
   }
 

@@ -158,7 +158,7 @@ export const testAgency = (): TestAgency => {
           ],
         },
       }
-      return ok(answers[name] as never)
+      return ok(answers[name as keyof typeof answers] as never)
     },
   }
   return agency
@@ -180,6 +180,7 @@ export const testPrinter = (): TestPrinter => {
   let finish: (outcome: PrintOutcome) => void = () => {}
   const printer: TestPrinter = {
     status: readyPrinter,
+    tier: 'A',
     jobs: [],
     abandoned: [],
     subscribe: () => () => {},
@@ -244,12 +245,17 @@ export const testBench = (options: { settings?: Partial<SessionSettings>; texts?
   let serial = 0
   let ids = 0
   const write = () => {
-    if (journalCode !== null) throw Object.assign(new Error(journalCode), { code: journalCode })
+    if (journalCode !== null) throw Object.assign(new Error(journalCode), { fault: { code: journalCode } })
   }
   const surroundings: Surroundings = {
     agency,
     clock,
-    ids: { uuid: () => `id-${(ids += 1)}` },
+    ids: {
+      uuid() {
+        ids += 1
+        return `id-${ids}`
+      },
+    },
     texts: options.texts ?? idTexts,
     journal: {
       record(entry) {
