@@ -2,8 +2,8 @@
 # Brings this folder to where a command can run, then runs it:
 #   bash config/install/setup.sh PROFILE [-- COMMAND ARGUMENTS…]
 # PROFILE  modules   npm packages only
-#          agency    npm packages, build
-#          demo      the same, and what makes the demo richer; goes on without it (`--pcsc` turns it into demo-pcsc)
+#          built     npm packages and build; agency is the same
+#          demo      those, and what makes the demo richer; goes on without it (`--pcsc` turns it into demo-pcsc)
 #          demo-pcsc the demo with the real pcscd and a virtual card
 #          run       a real terminal
 #          test      everything the tests need
@@ -29,14 +29,14 @@ fi
 # What a profile needs (it stops without) and wants (it goes on without), as names of Debian packages.
 needed=() wanted=()
 case $profile in
-  modules | agency) ;;
+  modules | built | agency) ;;
   demo) wanted=(libpcsclite-dev fonts-hanazono) ;;
   demo-pcsc) needed=(libpcsclite-dev pcscd vsmartcard-vpcd) wanted=(fonts-hanazono) ;;
   run) needed=(libpcsclite-dev pcscd) wanted=(fonts-hanazono) ;;
   test)
     needed=(libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
     ;;
-  *) stop "usage: bash config/install/setup.sh modules|agency|demo|demo-pcsc|run|test [-- command …]" ;;
+  *) stop "usage: bash config/install/setup.sh modules|built|agency|demo|demo-pcsc|run|test [-- command …]" ;;
 esac
 
 # What is lost without it, told when a wanted package cannot be had.
