@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countedIds } from '../../test/support/counted-ids.ts'
+import { simulatedClock } from '../../test/support/simulated-clock.ts'
 import { batchLimit, parseRecord, recordHash, verifyHead } from '../wire/record.ts'
 import { journalFiles } from './files.ts'
 import { keyPaths } from './keys.ts'
 import { openJournal } from './open.ts'
 import type { Journal } from './port.ts'
 import { journalSettings } from './settings.ts'
-import { testClock, testIds } from './testing.ts'
 
 let folder: string
 const opened: Journal[] = []
@@ -22,8 +23,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const clock = testClock(1_800_000_000_000)
-const ids = testIds()
+const clock = simulatedClock()
+const ids = countedIds()
 const options = (section = {}) => ({
   folder,
   clock,
@@ -298,7 +299,7 @@ describe('pruning', () => {
   it('deletes nothing before the ack, nothing before the retention time', () => {
     const journal = open({ retentionMs: month })
     expect(journal.prune()).toBe(0)
-    clock.advance(2 * month)
+    clock.setWall(clock.now() + 2 * month)
     expect(journal.prune()).toBe(0)
     answered(journal)
     journal.visits.record({ kind: 'visitStarted', visit: 'late' })
@@ -308,7 +309,7 @@ describe('pruning', () => {
   it('leaves a signed checkpoint from which the chain is checked and numbering goes on', () => {
     let journal = open({ retentionMs: month })
     answered(journal)
-    clock.advance(2 * month)
+    clock.setWall(clock.now() + 2 * month)
     journal.visits.record({ kind: 'visitStarted', visit: 'late' })
     expect(journal.prune()).toBe(2)
     journal = reopen(journal)
@@ -323,7 +324,7 @@ describe('pruning', () => {
     journal.prints.sending({ jobId: 'j1', document: 'balanceSlip', rows: 1 })
     journal.visits.record({ kind: 'visitStarted', visit: 'v' })
     answered(journal)
-    clock.advance(2 * month)
+    clock.setWall(clock.now() + 2 * month)
     journal.visits.record({ kind: 'visitStarted', visit: 'late' })
     expect(journal.prune()).toBe(2)
     journal.outbox.settle('audit', [{ laneSeq: 5, outcome: 'accepted' }])

@@ -12,9 +12,9 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Log } from '../domain/log.ts'
 import { type HashAlgorithm, keyFingerprint, type SignatureAlgorithm } from '../wire/record.ts'
 import { syncFolder } from './files.ts'
-import type { Log } from './log.ts'
 
 /** The key that signs heads. Made once at first start, 0600, and read from PEM ever after. */
 export interface HeadKey {

@@ -1,7 +1,8 @@
 /** What happens at start to acts that were begun and whose end is not known. The table stands in docs/operate.md. */
+
+import type { Log } from '../domain/log.ts'
 import { atStart } from './kinds.ts'
 import type { Ledger } from './ledger.ts'
-import type { Log } from './log.ts'
 
 /**
  * An intent nobody can be asked about becomes `unknown`, durably, before anything else happens, and is never acted on
