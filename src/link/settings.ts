@@ -1,10 +1,8 @@
 /** Section [line] of terminal.toml. Durations in ms. */
 import { z } from 'zod'
+import { isLoopbackHost } from '../wire/loopback.ts'
 
-/** ws:// shows everything to whoever listens, so it may not leave the machine. */
-export const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
-
+/** wss:// anywhere, ws:// on loopback only. */
 export const isAllowedAgencyUrl = (text: string): boolean => {
   let url: URL
   try {

@@ -24,6 +24,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (epoch, n)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE INDEX session_terminal ON session (terminal, opened_at);
+
   CREATE TABLE person (
     person_no TEXT PRIMARY KEY,
     source TEXT NOT NULL CHECK (source IN ('file', 'synthetic')),

@@ -1,0 +1,21 @@
+/** One connection of a terminal as the agency's handlers see it. */
+import type { SessionNumber } from '../wire/messages.ts'
+
+export interface Peer {
+  readonly terminal: string
+  /** Set once `Boot` was accepted. */
+  session: SessionNumber | null
+  /** Process of the terminal, from `Boot`. */
+  instance: string
+  /** A newer session has taken over: nothing this one says counts any more. */
+  fenced: boolean
+  /** The connection has closed. */
+  gone: boolean
+  /** Calls being answered. */
+  open: number
+  /** Closes the connection with one of `closeCodes`; a peer that does not answer the close is dropped. */
+  close(code: number, reason: string): void
+}
+
+/** Names the peer's session; a peer without one has no name and can hold nothing. */
+export const peerKey = (peer: Peer): string => (peer.session === null ? '' : `${peer.session.epoch}.${peer.session.n}`)
