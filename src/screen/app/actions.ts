@@ -33,8 +33,14 @@ export const places = (actions: readonly Action[]): Places => {
   }
 }
 
-/** A choice explains itself with an icon or a hint and is drawn as a card; other main actions are plain wide keys. */
-export const isChoice = ({ action }: Placed): boolean => Boolean(action.look?.icon || action.look?.hint)
+/** From so many keys with icons on, they are a menu even when no key explains itself further. */
+const menuOfIcons = 3
+
+/** A choice explains itself and is drawn as a card with its icon; other main actions are plain wide keys. */
+export const choicesOf = (main: readonly Placed[]): readonly Placed[] => {
+  const withIcon = main.filter(({ action }) => action.look?.icon)
+  return withIcon.length >= menuOfIcons ? withIcon : main.filter(({ action }) => action.look?.hint)
+}
 
 const offered = (view: View, name: string): Action | undefined =>
   view.actions.find(({ action, enabled }) => enabled && action === name)

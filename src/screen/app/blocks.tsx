@@ -103,7 +103,7 @@ const List = ({ block }: { block: Of<'list'> }) => (
     </ul>
     {block.pages !== undefined && block.pages > 1 && (
       <div class="list-page">
-        {(block.page ?? 0) + 1} / {block.pages}
+        {block.page ?? 1} / {block.pages}
       </div>
     )}
   </div>

@@ -18,14 +18,16 @@ const key = (action: string, label: string, place: Place, look: Look = {}, enabl
 })
 const main = (action: string, label: string, look: Look = {}) => key(action, label, 'main', look)
 const primary = (action: string, label: string, look: Look = {}) => main(action, label, { weight: 'primary', ...look })
-const foot = (action: string, label: string) => key(action, label, 'foot')
+const foot = (action: string, label: string) => key(action, label, 'foot', { weight: 'plain' })
+const quiet = (action: string, label: string) => key(action, label, 'foot', { weight: 'quiet' })
 
 const extend = key('extend', '继续办理', 'hidden')
 const help = foot('help', '请人来帮我')
-const cancel = foot('cancel', '不办了，取卡')
-const back = foot('back', '返回')
+const cancel = quiet('cancel', '不办了，取卡')
+const back = quiet('back', '返回')
+const finish = quiet('finish', '办好了，取卡')
 
-const visit = ['插卡', '输密码', '核对身份', '办理', '取卡']
+const visit = ['插卡', '输密码', '核对身份', '办理']
 const steps = (current: number) => ({ labels: visit, current })
 
 interface Sketch {
@@ -56,7 +58,7 @@ const fixture = (name: string, sketch: (elder: boolean, model: Model) => Sketch)
         ...(warning === undefined ? {} : { warning }),
         frame: {
           agencyName: '某某市医疗保障局',
-          terminalName: '医保自助服务终端',
+          terminalName: '自助服务终端',
           siteName: '银州街道社区服务站',
           terminalId: '0412-07',
           phoneLabel: '服务电话',
@@ -75,7 +77,7 @@ const fixture = (name: string, sketch: (elder: boolean, model: Model) => Sketch)
 
 const pad = (count: number): Action[] => [
   ...[...'1234567890'].map((digit) => key(`digit:${digit}`, digit, 'pad', {}, count < 6)),
-  key('delete', '删除', 'pad', {}, count > 0),
+  key('delete', '删除', 'pad', { weight: 'quiet' }, count > 0),
   key('confirm', '确定', 'pad', { weight: 'primary' }, count === 6),
 ]
 const pinBlock = (count: number): Block => ({ block: 'pin', count, length: 6 })
@@ -87,60 +89,136 @@ const notice = (tone: Extract<Block, { block: 'notice' }>['tone'], text: string,
   ...(code ? { code } : {}),
 })
 
+const idleWarning = { remainingMs: 14_000, totalMs: 20_000, text: '请问还在办理吗？点一下屏幕可继续' }
+
+const elderSwitch = (elder: boolean) => quiet('elder', elder ? '标准版' : '长辈版 大字')
+
 const homeActions = (elder: boolean): Action[] => [
-  primary('inquiry', elder ? '查医保' : '查询', { icon: 'inquiry', hint: '账户余额、缴费记录' }),
-  primary('pay', elder ? '交医保费' : '缴费', { icon: 'pay', hint: '可以用现金，也可以替家人交' }),
-  main('certificate', elder ? '打印证明' : '打印凭证', { icon: 'certificate', hint: '参保证明、缴费证明' }),
+  primary('inquiry', '查询', { icon: 'inquiry', hint: '账户余额、参保状态、缴费记录' }),
+  main('pay', '缴费', { icon: 'pay', hint: '可以用现金，可以替家人交' }),
+  main('certificate', '打印证明', { icon: 'certificate', hint: '参保证明、缴费证明' }),
   main('more', '更多服务', { icon: 'more', hint: '社保卡、政策、机构、投诉' }),
-  foot('elder', elder ? '标准版' : '长辈版 大字'),
+  elderSwitch(elder),
 ]
 
 const pinScreen = (count: number, extra: readonly Block[] = []) => ({
   screen: 'pin',
   title: '请输入社保卡密码',
-  lead: '六位数字。请用手挡一挡。',
+  lead: '6 位数字，是社保密码，不是银行密码',
   steps: steps(1),
-  blocks: [...extra, pinBlock(count)],
+  blocks: [
+    ...extra,
+    pinBlock(count),
+    { block: 'paragraph' as const, text: '您的信息由某某市医疗保障局处理，只用于您本次办理' },
+  ],
   actions: [...pad(count), cancel],
 })
 
-const contributionRows = [
-  { name: '2026-10', title: '2026年10月', text: '已缴 · 10月15日到账', right: '520.00 元', tone: 'good' as const },
-  { name: '2026-09', title: '2026年9月', text: '已缴 · 9月15日到账', right: '520.00 元', tone: 'good' as const },
-  { name: '2026-08', title: '2026年8月', text: '未缴', right: '520.00 元', tone: 'warning' as const },
-  { name: '2026-07', title: '2026年7月', text: '已缴 · 7月15日到账', right: '520.00 元', tone: 'good' as const },
-  { name: '2026-06', title: '2026年6月', text: '已缴 · 6月15日到账', right: '520.00 元', tone: 'good' as const },
-  { name: '2026-05', title: '2026年5月', text: '已缴 · 5月15日到账', right: '520.00 元', tone: 'good' as const },
-]
+const paid = (month: number, state: '已缴' | '未缴' = '已缴') => ({
+  name: `2026-${month}`,
+  title: `2026 年 ${month} 月`,
+  text: '职工基本医疗保险',
+  right: `${state}  520.00 元`,
+  tone: state === '已缴' ? ('plain' as const) : ('warning' as const),
+})
 
-const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 5 : 6) : elder ? 2 : 3)
+/** As many rows as a page of records may have on this panel. */
+const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 6 : 8) : elder ? 3 : 4)
+
+const attention = (
+  title: string,
+  show: Extract<Block, { block: 'picture' }>['picture'],
+  next: string,
+  code: string,
+  actions: readonly Action[],
+) => ({ screen: 'attention', title, blocks: [picture(show), notice('fault', next, code)], actions })
+
+const holder: Block = {
+  block: 'facts',
+  rows: [
+    { name: 'name', label: '姓名', text: '李**' },
+    { name: 'idNumber', label: '社会保障号码', text: '3405**********001X' },
+    { name: 'cardNo', label: '卡号', text: '尾号 5678' },
+  ],
+}
+const balanceOf = (label: string, fen: number, text: string): Block => ({
+  block: 'amount',
+  name: label,
+  label: `${label}个人账户`,
+  fen,
+  text,
+  below: '截至 2026 年 11 月 22 日 10:25',
+})
+const participation: Block = {
+  block: 'facts',
+  rows: [
+    { name: '310', label: '职工基本医疗保险', text: '正常参保', tone: 'good' },
+    { name: '330', label: '大额医疗费用补助', text: '暂停参保，有欠费，补缴后恢复', tone: 'warning' },
+  ],
+}
+const printSlip = (enabled = true) =>
+  key('print', '打印余额凭条', 'main', { weight: 'primary', icon: 'print' }, enabled)
+const employees = balanceOf('职工基本医疗保险', 328650, '3,286.50 元')
+
+const confirmScreen = (blocks: readonly Block[]) => ({
+  screen: 'confirmIdentity',
+  title: '请确认是您本人的卡',
+  lead: '为保护隐私，只显示一部分',
+  steps: steps(2),
+  blocks,
+  actions: [primary('confirm', '是我，继续'), main('cancel', '不是，取卡')],
+})
+
+const balanceScreen = (blocks: readonly Block[], print = printSlip()) => ({
+  screen: 'balance',
+  title: '您的账户余额',
+  blocks,
+  actions: [print, back, finish],
+})
 
 export const fixtures: readonly Fixture[] = [
-  fixture('standby', () => ({
+  fixture('standby', (elder) => ({
     screen: 'standby',
-    title: '您好，欢迎使用医保自助服务',
-    lead: '插入社保卡，或点下面的按钮开始。',
+    title: '您好，请插入社保卡',
+    lead: '也可以先点下面的按钮，看看能办什么',
     blocks: [picture('insertCard')],
-    actions: [primary('start', '开始办理'), foot('elder', '长辈版 大字')],
+    actions: [primary('start', '开始办理', { icon: 'start' }), elderSwitch(elder)],
   })),
   fixture('home', (elder) => ({
     screen: 'home',
     title: elder ? '您好，要办什么？' : '您要办什么？',
-    lead: elder ? '请点一下。不急，慢慢来。' : '请点一项。办理时需要您的社会保障卡和密码。',
+    lead: '请点一项。办理时需要您的社保卡和密码。',
     actions: homeActions(elder),
   })),
-  fixture('home-notices', (elder) => ({
+  fixture('home-member', (elder) => ({
     screen: 'home',
-    title: '您要办什么？',
-    lead: '请点一项。',
-    notices: ['打印纸用完了，暂时不能打印。工作人员正在处理。'],
+    title: elder ? '您好，要办什么？' : '您要办什么？',
+    lead: '请点一项。办好后请取走您的卡。',
+    notices: ['本机暂时不能打印，可以查看'],
+    actions: [
+      ...homeActions(elder).map((action) =>
+        action.action === 'inquiry' || action.action === 'elder'
+          ? action
+          : { ...action, enabled: false, look: { ...action.look!, hint: '请到窗口办理' } },
+      ),
+      finish,
+    ],
+  })),
+  fixture('home-down', (elder) => ({
+    screen: 'home',
+    title: elder ? '您好，要办什么？' : '您要办什么？',
+    lead: '请点一项。办理时需要您的社保卡和密码。',
+    notices: ['网络正在恢复，暂时不能查询，请稍候', '本机暂时不能打印，可以查看'],
     actions: homeActions(elder).map((action) =>
-      action.action === 'certificate' ? { ...action, enabled: false } : action,
+      action.action === 'elder'
+        ? action
+        : { ...action, enabled: false, look: { ...action.look!, hint: '网络恢复后可以办理' } },
     ),
   })),
   fixture('more', () => ({
     screen: 'more',
     title: '更多服务',
+    lead: '请点一项',
     actions: [
       main('cardService', '社保卡服务', { icon: 'cardService', hint: '改密码、临时挂失' }),
       main('guide', '政策指南', { icon: 'guide', hint: '怎么办、带什么' }),
@@ -153,183 +231,157 @@ export const fixtures: readonly Fixture[] = [
   fixture('insertCard', () => ({
     screen: 'insertCard',
     title: '请插入您的社保卡',
-    lead: '有芯片的一头先进，芯片朝上。',
+    lead: '芯片朝上、朝里，轻轻推到底',
     steps: steps(0),
     blocks: [picture('insertCard')],
     actions: [back],
+  })),
+  fixture('readingCard', () => ({
+    screen: 'readingCard',
+    title: '正在读卡，请稍候',
+    lead: '请先不要取出卡片',
+    steps: steps(0),
+    blocks: [picture('wait')],
+    actions: [],
   })),
   fixture('pin-0', () => pinScreen(0)),
   fixture('pin-3', () => pinScreen(3)),
   fixture('pin-6', () => pinScreen(6)),
   fixture('pin-picture', () => pinScreen(0, [picture('pinPad')])),
-  fixture('pin-wrong', () => pinScreen(0, [notice('warning', '密码不对，还可以再试 2 次。', 'YB-CRD-301')])),
-  fixture('confirmIdentity', () => ({
-    screen: 'confirmIdentity',
-    title: '这是您本人吗？',
-    lead: '请核对卡上的信息。',
-    steps: steps(2),
-    blocks: [
-      {
-        block: 'facts',
-        rows: [
-          { name: 'name', label: '姓名', text: '李**' },
-          { name: 'idNumber', label: '社会保障号码', text: '3405**********001X' },
-          { name: 'cardNo', label: '卡号', text: '*****5678' },
-          { name: 'expiresOn', label: '卡有效期', text: '2035年6月30日', tone: 'good' },
-        ],
-      },
-      notice('info', '您的信息只用于本次办理，取卡后即从本机清除。'),
-    ],
-    actions: [primary('confirm', '是我本人，继续'), cancel],
-  })),
+  fixture('pin-wrong', () => pinScreen(0, [notice('warning', '密码没有对上，还可以试 2 次')])),
+  fixture('confirmIdentity', () => confirmScreen([picture('person'), holder])),
   fixture('inquiryMenu', () => ({
     screen: 'inquiryMenu',
     title: '您要查什么？',
-    steps: steps(3),
+    lead: '请点一项',
     actions: [
-      primary('balance', '账户余额', { icon: 'balance', hint: '医保账户里还有多少钱' }),
-      primary('contributions', '缴费记录', { icon: 'contributions', hint: '哪年哪月交了、交了多少' }),
+      primary('balance', '账户余额和参保状态', { icon: 'balance', hint: '还有多少钱，参保是否正常' }),
+      main('contributions', '缴费记录', { icon: 'contributions', hint: '哪年哪月交了，交了多少' }),
       back,
-      foot('finish', '办完了，取卡'),
+      finish,
     ],
   })),
-  fixture('balance', () => ({
-    screen: 'balance',
-    title: '您的医保账户余额',
-    steps: steps(3),
-    blocks: [
-      {
-        block: 'amount',
-        name: 'balance',
-        label: '职工基本医疗保险 个人账户',
-        fen: 328650,
-        text: '3,286.50 元',
-        below: '截至 2026年11月22日 10:25',
-      },
+  fixture('balance', () => balanceScreen([employees, participation])),
+  fixture('balance-no-printer', () =>
+    balanceScreen(
+      [
+        employees,
+        {
+          block: 'facts',
+          rows: [{ name: '310', label: '职工基本医疗保险', text: '正常参保', tone: 'good' }],
+        },
+        notice('warning', '本机暂时不能打印，可以先看，或请工作人员帮忙', 'YB-PRN-101'),
+      ],
+      printSlip(false),
+    ),
+  ),
+  fixture('balance-no-account', () =>
+    balanceScreen([
+      notice('info', '您参加的险种不设个人账户，不影响享受待遇'),
       {
         block: 'facts',
-        rows: [
-          { name: 'name', label: '姓名', text: '李**' },
-          { name: 'status', label: '参保状态', text: '正常参保', tone: 'good' },
-        ],
+        rows: [{ name: '390', label: '城乡居民基本医疗保险', text: '正常参保', tone: 'good' }],
       },
-    ],
-    actions: [primary('print', '打印凭条', { icon: 'print' }), back, foot('finish', '办完了，取卡')],
-  })),
+    ]),
+  ),
   fixture('contributions', (elder, model) => ({
     screen: 'contributions',
     title: '您的缴费记录',
-    steps: steps(3),
-    blocks: [{ block: 'list', rows: contributionRows.slice(0, rowsOnPage(elder, model)), page: 0, pages: 3 }],
-    actions: [
-      key('print', '打印', 'main', { weight: 'primary' }),
-      main('next', '下一页'),
-      back,
-      foot('finish', '办完了，取卡'),
+    lead: '个人和单位缴费合计，最近的在最上面',
+    blocks: [
+      {
+        block: 'list',
+        rows: [10, 9, 8, 7, 6, 5, 4, 3]
+          .map((month) => paid(month, month === 8 ? '未缴' : '已缴'))
+          .slice(0, rowsOnPage(elder, model)),
+        page: 1,
+        pages: 3,
+      },
     ],
+    actions: [primary('next', '看更早的'), back, finish],
   })),
   fixture('printing', () => ({
     screen: 'printing',
     title: '正在打印，请稍候',
-    lead: '纸出完之前请不要拉。',
-    steps: steps(3),
-    blocks: [picture('printing'), { block: 'progress', done: 420, total: 980, text: '正在打印余额查询凭条' }],
+    lead: '纸从出纸口出来',
+    blocks: [picture('printing'), { block: 'progress', done: 420, total: 980 }],
     actions: [],
   })),
-  fixture('printing-unknown', () => ({
-    screen: 'printing',
+  fixture('asking', () => ({
+    screen: 'asking',
     title: '正在查询，请稍候',
-    blocks: [picture('wait'), { block: 'progress', done: 0, total: 0, text: '正在向医保中心查询' }],
+    blocks: [picture('wait'), { block: 'progress', done: 0, total: 0, text: '正在与医保局核对' }],
     actions: [cancel],
   })),
   fixture('takePaper', () => ({
     screen: 'takePaper',
-    title: '请取走凭条',
-    lead: '凭条在下方出纸口。',
-    steps: steps(3),
+    title: '请取走您的凭条',
+    lead: '纸在出纸口，请拿好',
     blocks: [picture('takePaper')],
-    actions: [primary('next', '我已取走'), foot('finish', '办完了，取卡')],
+    actions: [primary('finish', '办好了，取卡'), main('back', '继续查询')],
   })),
   fixture('takeCard', () => ({
     screen: 'takeCard',
     title: '请取走您的卡',
-    lead: '谢谢您，请慢走。',
-    steps: steps(4),
+    lead: '谢谢您的使用，您慢走',
     blocks: [picture('takeCard')],
     actions: [],
   })),
-  fixture('takeCard-alarm', () => ({
+  fixture('takeCard-forgotten', () => ({
     screen: 'takeCard',
-    title: '您的卡还在机器里',
-    lead: '请把卡取走，别忘在这里。',
-    blocks: [picture('takeCard'), notice('warning', '卡留在机器里会被别人拿走，请现在取出。')],
+    title: '请取走您的卡',
+    lead: '谢谢您的使用，您慢走',
+    blocks: [picture('takeCard'), notice('warning', '您的卡还在机器里，请取走')],
     actions: [],
   })),
-  fixture('attention-mute', () => ({
-    screen: 'attention',
-    title: '读不到卡',
-    lead: '请取出卡，翻个面，有芯片的一头先进，再插一次。',
-    blocks: [picture('turnCard'), notice('warning', '还是不行，请到窗口或拨打 12393。', 'YB-CRD-101')],
-    actions: [],
-  })),
-  fixture('attention-foreign', () => ({
-    screen: 'attention',
-    title: '这不是社会保障卡',
-    lead: '请取出这张卡，换社会保障卡再试。',
-    blocks: [
-      picture('takeCard'),
-      notice('info', '银行卡、公交卡不能办理医保业务。如需帮助请拨打 12393。', 'YB-CRD-201'),
-    ],
-    actions: [],
-  })),
-  fixture('attention-locked', () => ({
-    screen: 'attention',
-    title: '卡的密码已锁定',
-    lead: '请带身份证到窗口解锁，或拨打 12393。',
-    blocks: [picture('person'), notice('fault', '为保护您的账户，密码已锁定，本机不能解锁。', 'YB-CRD-302')],
-    actions: [primary('finish', '知道了，取卡')],
-  })),
-  fixture('attention-paper', () => ({
-    screen: 'attention',
-    title: '打印纸用完了',
-    lead: '您可以先不打印，继续查询；工作人员正在来换纸。',
-    blocks: [picture('warning'), notice('warning', '余额没有变化，凭条没有打印。', 'YB-PRN-012')],
-    actions: [primary('back', '不打印，继续查询'), main('finish', '办完了，取卡')],
-  })),
-  fixture('attention-line', () => ({
-    screen: 'attention',
-    title: '暂时连不上医保中心',
-    lead: '请稍后再试，或拨打 12393。您的卡没有任何变化。',
-    blocks: [picture('line'), notice('warning', '本机正在自动重新连接。', 'YB-LNK-001')],
-    actions: [primary('next', '再试一次'), cancel],
-  })),
+  fixture('attention-mute', () =>
+    attention('没有读到卡', 'turnCard', '请取出卡，把芯片朝上、朝里，再插一次。', 'YB-CRD-101', [
+      primary('finish', '办好了，取卡'),
+    ]),
+  ),
+  fixture('attention-foreign', () =>
+    attention('这张卡不是社会保障卡', 'warning', '请取出这张卡，换成社会保障卡插入。', 'YB-CRD-201', [
+      primary('finish', '办好了，取卡'),
+    ]),
+  ),
+  fixture('attention-locked', () =>
+    attention('这张卡的密码已锁住', 'person', '请带上身份证和这张卡，到窗口解锁。', 'YB-CRD-302', [
+      primary('finish', '办好了，取卡'),
+    ]),
+  ),
+  fixture('attention-paper', () =>
+    attention('打印纸用完了', 'printing', '请按「请人来帮我」换纸，或到窗口打印。', 'YB-PRN-101', [
+      primary('retry', '再打印一次'),
+      main('back', '返回'),
+      finish,
+    ]),
+  ),
+  fixture('attention-unknown', () =>
+    attention(
+      '不确定凭条是否打出',
+      'printing',
+      '请看一看出纸口。没有拿到完整的凭条，请按「请人来帮我」，或到窗口打印。',
+      'YB-PRN-201',
+      [primary('back', '返回'), finish],
+    ),
+  ),
+  fixture('attention-line', () =>
+    attention('暂时连不上医保系统', 'line', '对不起，现在办不了。请过一会儿再来，或到窗口办理。', 'YB-LNK-001', [
+      primary('retry', '再试一次'),
+      main('finish', '办好了，取卡'),
+    ]),
+  ),
   fixture('outOfService', () => ({
     screen: 'outOfService',
     title: '本机暂停服务',
-    lead: '请到窗口办理，或拨打 12393。给您添麻烦了。',
-    blocks: [picture('person'), notice('fault', '读卡器没有连接，工作人员已收到通知。', 'YB-CRD-001')],
+    lead: '给您添麻烦了，请到窗口办理或拨打服务电话',
+    blocks: [picture('warning'), notice('fault', '插卡口暂时不能使用', 'YB-CRD-001')],
     actions: [],
   })),
-  fixture('warning-pin', () => ({
-    ...pinScreen(3),
-    warning: { remainingMs: 14000, totalMs: 20000, text: '还在办理吗？请点一下屏幕任意处继续，否则将清除信息。' },
-  })),
-  fixture('warning-balance', () => ({
-    screen: 'balance',
-    title: '您的医保账户余额',
-    steps: steps(3),
-    blocks: [
-      { block: 'amount', name: 'balance', label: '个人账户', fen: 328650, text: '3,286.50 元', below: '截至 10:25' },
-    ],
-    warning: { remainingMs: 14000, totalMs: 20000, text: '还在查看吗？请点一下屏幕任意处继续。' },
-    actions: [primary('print', '打印凭条', { icon: 'print' }), back, foot('finish', '办完了，取卡')],
-  })),
+  fixture('warning-pin', () => ({ ...pinScreen(3), warning: idleWarning })),
+  fixture('warning-balance', () => ({ ...balanceScreen([employees, participation]), warning: idleWarning })),
   fixture('long-names', () => ({
-    screen: 'confirmIdentity',
-    title: '请核对您的身份信息，确认这是您本人的社会保障卡',
-    lead: '如有不符，请不要继续，取卡后到窗口更正。',
-    steps: steps(2),
-    blocks: [
+    ...confirmScreen([
       {
         block: 'facts',
         rows: [
@@ -338,29 +390,18 @@ export const fixtures: readonly Fixture[] = [
           { name: 'unit', label: '参保单位', text: '某某市银州区第一人民医院附属社区卫生服务中心第二分部' },
         ],
       },
-    ],
+    ]),
+    title: '请核对您的身份信息，确认这是您本人的社会保障卡',
     frame: {
       agencyName: '某某哈萨克自治县医疗保障事务服务中心',
       siteName: '银州街道社区卫生服务中心第二服务站',
       terminalId: '0412-07-2112-000013',
     },
-    actions: [primary('confirm', '是我本人，继续'), cancel],
   })),
-  fixture('long-amounts', () => ({
-    screen: 'balance',
-    title: '您的医保账户余额',
-    steps: steps(3),
-    blocks: [
-      {
-        block: 'amount',
-        name: '310',
-        label: '职工基本医疗保险 个人账户',
-        fen: 123456789012,
-        text: '1,234,567,890.12 元',
-        below: '截至 2026年11月22日 10:25',
-      },
-      { block: 'amount', name: '330', label: '大额医疗费用补助', fen: -5, text: '-0.05 元' },
-    ],
-    actions: [primary('print', '打印凭条', { icon: 'print' }), back, foot('finish', '办完了，取卡')],
-  })),
+  fixture('long-amounts', () =>
+    balanceScreen([
+      balanceOf('职工基本医疗保险', 123456789012, '1,234,567,890.12 元'),
+      balanceOf('企业补充医疗保险', -5, '-0.05 元'),
+    ]),
+  ),
 ]

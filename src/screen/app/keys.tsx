@@ -1,14 +1,13 @@
 import type { Placed } from './actions.ts'
-import { isChoice } from './actions.ts'
+import { choicesOf } from './actions.ts'
 import { Icon } from './icons.tsx'
 
 /**
  * One key. A disabled key stays focusable and says so (`aria-disabled`), instead of vanishing from the Tab order of a
  * member who cannot see it.
  */
-export const Key = ({ placed }: { placed: Placed }) => {
+export const Key = ({ placed, choice = false }: { placed: Placed; choice?: boolean }) => {
   const { action, index } = placed
-  const choice = isChoice(placed)
   return (
     <button
       type="button"
@@ -20,7 +19,7 @@ export const Key = ({ placed }: { placed: Placed }) => {
     >
       {action.look?.icon && <Icon name={action.look.icon} />}
       <span class="key-label">{action.label}</span>
-      {action.look?.hint && <span class="key-hint">{action.look.hint}</span>}
+      {choice && action.look?.hint && <span class="key-hint">{action.look.hint}</span>}
     </button>
   )
 }
@@ -28,14 +27,14 @@ export const Key = ({ placed }: { placed: Placed }) => {
 const keyName = ({ action, index }: Placed) => `${action.action} ${index}`
 
 export const MainKeys = ({ main }: { main: readonly Placed[] }) => {
-  const choices = main.filter(isChoice)
-  const plain = main.filter((placed) => !isChoice(placed))
+  const choices = choicesOf(main)
+  const plain = main.filter((placed) => !choices.includes(placed))
   return (
     <>
       {choices.length > 0 && (
         <div class="choices" data-count={choices.length}>
           {choices.map((placed) => (
-            <Key key={keyName(placed)} placed={placed} />
+            <Key key={keyName(placed)} placed={placed} choice />
           ))}
         </div>
       )}

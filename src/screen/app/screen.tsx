@@ -1,8 +1,9 @@
 /** The one frame around every screen: head, path line, question, blocks, keys, foot. */
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import type { View } from '../../wire/view.ts'
-import { isChoice, type Places, places } from './actions.ts'
+import { choicesOf, type Places, places } from './actions.ts'
 import { Blocks } from './blocks.tsx'
+import { useFit } from './fit.ts'
 import { ToneIcon } from './icons.tsx'
 import { Key, MainKeys, Pad } from './keys.tsx'
 import { Warning } from './warning.tsx'
@@ -14,7 +15,7 @@ const Head = ({ view, elderMark }: { view: View; elderMark: string }) => {
   return (
     <header class="head">
       <div class="head-agency">
-        <strong>{frame.agencyName}</strong>
+        <strong data-long={frame.agencyName.length > 12 ? '' : undefined}>{frame.agencyName}</strong>
         {elder && <span class="elder-mark">{elderMark}</span>}
       </div>
       <div class="head-terminal">{frame.terminalName}</div>
@@ -29,10 +30,12 @@ const Head = ({ view, elderMark }: { view: View; elderMark: string }) => {
 
 const Path = ({ view }: { view: View }) => {
   const { steps, warning } = view.data
+  const line = useRef<HTMLOListElement>(null)
+  useFit(line)
   return (
     <div class="path">
       {steps && (
-        <ol class="steps" aria-hidden={warning ? 'true' : undefined}>
+        <ol class="steps" ref={line} aria-hidden={warning ? 'true' : undefined}>
           {steps.labels.map((label, place) => (
             <li
               key={label}
@@ -50,19 +53,10 @@ const Path = ({ view }: { view: View }) => {
   )
 }
 
-/** Long texts of a service get less room around them before anything is cut; see `data-tight` in styles/frame.css. */
-const tightest = 2
-
 const Content = ({ view }: { view: View }) => {
   const { title, lead, blocks, frame } = view.data
   const place = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    const element = place.current
-    if (!element) return
-    delete element.dataset.tight
-    for (let level = 1; level <= tightest && element.scrollHeight > element.clientHeight; level += 1)
-      element.dataset.tight = String(level)
-  })
+  useFit(place)
   return (
     <main class="content" ref={place} data-picture={blocks.some(({ block }) => block === 'picture') ? '' : undefined}>
       <div class="question">
@@ -109,7 +103,7 @@ const Foot = ({ view, help, foot }: { view: View } & Pick<Places, 'help' | 'foot
 const layoutOf = (view: View, { main, pad }: Places): 'pad' | 'menu' | 'page' => {
   if (pad.length > 0) return 'pad'
   const onlyWords = view.data.blocks.every(({ block }) => block === 'notice' || block === 'paragraph')
-  return onlyWords && main.some(isChoice) ? 'menu' : 'page'
+  return onlyWords && choicesOf(main).length > 0 ? 'menu' : 'page'
 }
 
 export const Screen = ({ view, elderMark }: { view: View; elderMark: string }) => {
