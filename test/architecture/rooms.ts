@@ -15,10 +15,10 @@ const ground = ['domain', 'wire']
 
 export const rooms: readonly Room[] = [
   // Tests see everything.
-  { room: 'tests', files: /^test\/|\.test\.tsx?$|^(drivers|printers|flows|src)\/.*\/testing\//, mayImport: ['*'] },
+  { room: 'tests', files: /^test\/|\.test\.tsx?$|\/testing\//, mayImport: ['*'] },
 
   // Composition roots: the only places that choose real or simulated parts.
-  { room: 'roots', files: /^src\/(terminal|agency\/main)\.ts$|^src\/(terminal|start)\//, mayImport: ['*'] },
+  { room: 'roots', files: /^src\/(terminal|assembly|agency\/main|journal\/cli)\.ts$|^src\/(terminal|demo)\//, mayImport: ['*'] },
 
   // Ground floor.
   { room: 'domain', files: /^src\/domain\//, mayImport: ['domain'] },
