@@ -19,7 +19,8 @@ const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 const known: readonly (readonly [RegExp, FaultCode])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)/, 'YB-JRN-003'],
+  // SHMSIZE: no room for the index of the WAL, which is the first thing SQLite makes.
+  [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT|EFBIG)/, 'YB-JRN-003'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'YB-JRN-002'],
   [/^SQLITE_(BUSY|LOCKED)/, 'YB-JRN-001'],
   [/^(SQLITE_(IOERR|READONLY|CANTOPEN|PERM|AUTH|NOLFS)|EACCES|EPERM|EROFS|EIO|EMFILE|ENFILE|ENOTDIR)/, 'YB-JRN-004'],
