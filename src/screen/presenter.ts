@@ -6,7 +6,7 @@ import type { Session, SessionView } from '../../flows/session/session.ts'
 import { beijingMinute } from '../domain/beijing-time.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Texts } from '../domain/texts.ts'
-import { type Tap, type View, viewSchema } from '../wire/view.ts'
+import { type Tap, type TapAnswer, type View, viewSchema } from '../wire/view.ts'
 
 export interface FrameFacts {
   readonly agencyName: string
@@ -16,10 +16,6 @@ export interface FrameFacts {
   readonly model: 'standing' | 'portable'
   readonly language: string
 }
-
-export type TapAnswer =
-  | { readonly ok: true; readonly seq: number }
-  | { readonly ok: false; readonly seq: number; readonly code: 'stale' | 'disabled' | 'invalid' }
 
 export interface Presenter {
   current(): View

@@ -8,19 +8,11 @@ import { type AddressInfo, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { RandomBytes } from '../domain/clock.ts'
+import type { Log } from '../domain/log.ts'
 import { fault, ok, type Result } from '../domain/result.ts'
+import { type RequestHandler, serveFile } from '../http.ts'
 import { tapSchema } from '../wire/view.ts'
 import type { Presenter } from './presenter.ts'
-import { serveFile } from './static-files.ts'
-
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void
-
-/** Answers a request, or leaves it to the next. The dock hangs its interface in here; a real terminal has none. */
-export type RequestHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-) => Promise<boolean> | boolean
 
 export interface ScreenServer {
   readonly port: number
@@ -39,8 +31,8 @@ export const startScreenServer = async (parts: {
   readonly port: number
   readonly maxMessageBytes: number
   readonly maxBadMessages: number
-  /** Text of the app's own overlay while the connection is gone. */
-  readonly reconnecting: string
+  /** Words the app needs before its first view, by their marks in the page. */
+  readonly replacements: Readonly<Record<string, string>>
   readonly random: RandomBytes
   readonly log: Log
   readonly handlers?: readonly RequestHandler[]
@@ -93,8 +85,8 @@ export const startScreenServer = async (parts: {
     for (const handler of parts.handlers ?? []) if (await handler(request, response, url)) return
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'YB-TRM-101')
     const served = await serveFile(parts.appFolder, url.pathname === '/' ? '/index.html' : url.pathname, response, {
+      ...parts.replacements,
       __TOKEN__: token,
-      __RECONNECTING__: parts.reconnecting,
     })
     if (!served) refuse(response, 404, 'YB-TRM-101')
   }

@@ -172,3 +172,8 @@ export const screenMessageSchema = z.union([
   }),
 ])
 export type ScreenMessage = z.infer<typeof screenMessageSchema>
+
+/** What became of a tap; `seq` is the one in force now. */
+export type TapAnswer =
+  | { readonly ok: true; readonly seq: number }
+  | { readonly ok: false; readonly seq: number; readonly code: 'stale' | 'disabled' | 'invalid' }

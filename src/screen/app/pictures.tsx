@@ -8,7 +8,7 @@ type PictureName = Extract<Block, { block: 'picture' }>['picture']
 const Card = () => (
   <g>
     <rect class="card" x="0" y="0" width="148" height="234" rx="13" />
-    <rect class="card-band" x="104" y="0" width="22" height="234" />
+    <rect class="card-band" x="106" y="3" width="20" height="228" />
     <g class="chip">
       <rect x="44" y="26" width="48" height="56" rx="8" />
       <path d="M44 45h16M44 63h16M76 45h16M76 63h16M60 26v56M76 26v56" />
@@ -22,7 +22,7 @@ const Card = () => (
 const CardBack = () => (
   <g>
     <rect class="card back" x="0" y="0" width="148" height="234" rx="13" />
-    <rect class="card-stripe" x="92" y="0" width="32" height="234" />
+    <rect class="card-stripe" x="92" y="3" width="32" height="228" />
     <path class="card-text" d="M28 40v120M48 40v90" />
   </g>
 )
@@ -164,14 +164,14 @@ const drawings: Record<PictureName, JSX.Element> = {
   ),
   person: (
     <>
-      <circle class="skin" cx="240" cy="134" r="66" />
-      <path class="hair" d="M170 140c-8-58 26-92 70-92s78 34 70 92c-14-22-30-34-46-40-30 14-64 16-94 40z" />
-      <path class="coat" d="M104 392c0-104 56-164 136-164s136 60 136 164z" />
-      <path class="collar" d="m206 232 34 48 34-48" />
-      <path class="headset" d="M168 140c-2-62 28-100 72-100s74 38 72 100" />
-      <rect class="headset-cup" x="152" y="126" width="28" height="50" rx="13" />
-      <rect class="headset-cup" x="300" y="126" width="28" height="50" rx="13" />
-      <path class="headset" d="M314 176c0 24-18 36-48 36" />
+      <circle class="halo" cx="240" cy="210" r="198" />
+      <path class="coat" d="M98 348c10-82 66-124 142-124s132 42 142 124c-36 37-86 60-142 60s-106-23-142-60z" />
+      <path class="collar" d="m200 232 40 54 40-54" />
+      <circle class="skin" cx="240" cy="152" r="72" />
+      <path
+        class="hair"
+        d="M166 158c-12-66 24-104 74-104s86 38 74 104c-8-24-22-38-40-46-34 16-70 20-92 10-8 10-13 22-16 36z"
+      />
     </>
   ),
   warning: (

@@ -1,7 +1,14 @@
-/** Files of a built page, from one folder and never from outside it. */
+/** What every page of the service needs of HTTP: a chain of handlers, and files from one folder and never from outside it. */
 import { readFile, realpath } from 'node:fs/promises'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, sep } from 'node:path'
+
+/** Answers a request, or leaves it to the next. The dock hangs its interface in here; a real terminal has none. */
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => Promise<boolean> | boolean
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
