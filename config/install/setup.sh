@@ -88,7 +88,7 @@ fi
 
 # --- Debian packages ------------------------------------------------------------------------------------------------
 as_root=() no_packages='' lists_fresh=''
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2 "$@" >&2; }
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=2 "$@" >&2; }
 
 can_install() {
   [ -z "$no_packages" ] || return 1

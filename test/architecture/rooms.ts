@@ -18,7 +18,11 @@ export const rooms: readonly Room[] = [
   { room: 'tests', files: /^test\/|\.test\.tsx?$|\/testing\//, mayImport: ['*'] },
 
   // Composition roots: the only places that choose real or simulated parts.
-  { room: 'roots', files: /^src\/(terminal|assembly|agency\/main|journal\/cli)\.ts$|^src\/(terminal|demo)\//, mayImport: ['*'] },
+  {
+    room: 'roots',
+    files: /^src\/(terminal|assembly|agency\/main|journal\/cli)\.ts$|^src\/(terminal|demo)\//,
+    mayImport: ['*'],
+  },
 
   // Ground floor.
   { room: 'domain', files: /^src\/domain\//, mayImport: ['domain'] },
