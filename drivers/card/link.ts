@@ -4,9 +4,6 @@
  */
 import type { Fault, Result } from '../../src/domain/result.ts'
 
-/** Declared events with typed fields; never anything personal. */
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void
-
 export type Slot =
   /** Not asked yet. */
   | { readonly state: 'starting' }

@@ -5,8 +5,9 @@
  */
 import type { Clock, Ids } from '../../src/domain/clock.ts'
 import type { DeviceState } from '../../src/domain/device.ts'
+import type { Log } from '../../src/domain/log.ts'
 import { type Fault, failed, fault, makeFault, type Result } from '../../src/domain/result.ts'
-import type { CardChannel, CardLink, Log, Slot } from './link.ts'
+import type { CardChannel, CardLink, Slot } from './link.ts'
 import type { CardPresence, CardReader, PinRefusal, SocialCard } from './port.ts'
 import { type CardContents, internalAuthenticate, readCard, verifyPin } from './social-card.ts'
 
