@@ -117,7 +117,7 @@ export const checkSettings = <S extends z.ZodType>(
   }
   const problems: SettingsProblem[] = []
   const tree = camelTree(raw, '', problems)
-  const outcome = schema.safeParse(tree)
+  const outcome = schema.safeParse(tree, { reportInput: true })
   for (const issue of outcome.error?.issues ?? []) {
     if (issue.code !== 'unrecognized_keys') {
       problems.push({ key: pathText(issue.path), sentence: sentenceOf(issue) })
