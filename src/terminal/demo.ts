@@ -134,6 +134,12 @@ const openSlot = async (
   world: string,
   cards: ReturnType<typeof loadDemoCards>,
 ): Promise<{ slot: VirtualSlot; link: CardLink }> => {
+  if (options.pcsc) {
+    // Loaded only when asked for: without PC/SC on this machine the demo still runs.
+    const { openPcscSlot } = await import('../../drivers/card/virtual/pcsc-slot.ts')
+    const slot = await openPcscSlot({ cards, world, clock: options.clock, log: options.log })
+    return { slot, link: slot.link }
+  }
   const slot = createInProcessSlot({ cards, world, clock: options.clock })
   return { slot, link: slot.link }
 }
