@@ -1,5 +1,5 @@
 /** QR code as a square of modules; level M, so that a crease or a faint line does not cost the certificate its proof. */
-import { create } from 'qrcode'
+import { create, type QRCodeErrorCorrectionLevel } from 'qrcode'
 
 export interface QrModules {
   /** Modules along an edge, without quiet zone. */
@@ -7,7 +7,9 @@ export interface QrModules {
   isDark(row: number, column: number): boolean
 }
 
-export const qrModules = (payload: string): QrModules => {
-  const { modules } = create(payload, { errorCorrectionLevel: 'M' })
+/** Throws when the payload is longer than a QR code of this level holds. */
+export const qrModules = (payload: string | Uint8Array, level: QRCodeErrorCorrectionLevel = 'M'): QrModules => {
+  const data = typeof payload === 'string' ? payload : [{ data: payload, mode: 'byte' as const }]
+  const { modules } = create(data as string, { errorCorrectionLevel: level })
   return { size: modules.size, isDark: (row, column) => modules.get(row, column) !== 0 }
 }

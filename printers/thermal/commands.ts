@@ -24,3 +24,12 @@ export const setMotionUnits = (density: number): Uint8Array => Uint8Array.of(0x1
 /** `GS V 65/66 0`: feed the end of the paper past the cutter, then cut. The cutter sits 10 to 15 mm above the head. */
 export const feedAndCut = (cut: 'partial' | 'full'): Uint8Array =>
   Uint8Array.of(0x1d, 0x56, cut === 'full' ? 65 : 66, 0)
+
+/** `ESC @`: modes as after power-on. Ends automatic status too. */
+export const initialize = Uint8Array.of(0x1b, 0x40)
+
+/** `DLE ENQ 1`: recover from an error that a person has cleared, and go on at the line where it stopped. */
+export const recover = Uint8Array.of(0x10, 0x05, 1)
+
+/** Ends a raster band that was cut off in the middle: inside one NUL is white, outside it means nothing. */
+export const flushBand = new Uint8Array(128 * 72)

@@ -4,7 +4,14 @@ import type { Picture } from '../paint/picture.ts'
 import type { PrinterProfile } from '../profile.ts'
 import { rasterBands } from '../raster.ts'
 import { composeBytes } from './builder.ts'
-import { enableAutomaticStatus, feedAndCut, requestPaperStatus, requestProcessId, setMotionUnits } from './commands.ts'
+import {
+  enableAutomaticStatus,
+  feedAndCut,
+  initialize,
+  requestPaperStatus,
+  requestProcessId,
+  setMotionUnits,
+} from './commands.ts'
 import { processId } from './process-id.ts'
 
 export interface Piece {
@@ -32,7 +39,7 @@ export const composeJob = (
   const pieces: Piece[] = []
   let bytes: Uint8Array[] = [
     composeBytes((builder) => {
-      builder.initHardware()
+      builder.add(Buffer.from(initialize))
       if (profile.automaticStatus) builder.add(Buffer.from(enableAutomaticStatus))
       builder.add(Buffer.from(setMotionUnits(profile.density)))
       builder.alignLeft()

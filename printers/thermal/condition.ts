@@ -60,8 +60,7 @@ export const faultOf = (condition: Condition): Fault | undefined => {
   return undefined
 }
 
-const paperOf = (condition: Condition): PaperState =>
-  condition.paperOut ? 'out' : condition.paperLow ? 'low' : 'full'
+const paperOf = (condition: Condition): PaperState => (condition.paperOut ? 'out' : condition.paperLow ? 'low' : 'full')
 
 export const statusOf = (condition: Condition, printing: boolean): PrinterStatus => {
   const fault = faultOf(condition)

@@ -80,9 +80,7 @@ const takeBlock = (bytes: readonly number[], replies: Reply[]): number => {
     return 1
   }
   replies.push(
-    bytes[1] === 0x25
-      ? { reply: 'cleared' }
-      : { reply: 'processId', id: String.fromCharCode(...bytes.slice(2, end)) },
+    bytes[1] === 0x25 ? { reply: 'cleared' } : { reply: 'processId', id: String.fromCharCode(...bytes.slice(2, end)) },
   )
   return end + 1
 }

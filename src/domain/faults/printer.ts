@@ -56,6 +56,12 @@ export const printerFaults = entries({
     next: 'Check the cable; look at the paper exit before printing again.',
     action: 'maintenance',
   },
+  'YB-PRN-203': {
+    name: 'printingGivenUp',
+    what: 'The document was given up before it was complete.',
+    next: 'Take the unfinished paper out and destroy it; print again when the printer is ready.',
+    action: 'clear',
+  },
   'YB-PRN-301': {
     name: 'glyphMissing',
     what: 'A name contains a character that no installed face can draw.',

@@ -1,0 +1,43 @@
+/** The state of the printer in the bits of its three ways of telling it. */
+export interface StatusBits {
+  readonly paperOut: boolean
+  readonly paperLow: boolean
+  readonly coverOpen: boolean
+  readonly cutterError: boolean
+  readonly overheated: boolean
+}
+
+const offline = (bits: StatusBits): boolean => bits.paperOut || bits.coverOpen || bits.cutterError || bits.overheated
+const low = (bits: StatusBits): boolean => bits.paperLow || bits.paperOut
+
+/** `DLE EOT` 1 to 4. */
+export const realTimeStatus = (kind: number, bits: StatusBits): number => {
+  const fixed = 0x12
+  switch (kind) {
+    case 1:
+      return fixed | (offline(bits) ? 0x08 : 0)
+    case 2:
+      return (
+        fixed |
+        (bits.coverOpen ? 0x04 : 0) |
+        (bits.paperOut ? 0x20 : 0) |
+        (bits.cutterError || bits.overheated ? 0x40 : 0)
+      )
+    case 3:
+      return fixed | (bits.cutterError ? 0x08 : 0) | (bits.overheated ? 0x40 : 0)
+    default:
+      return fixed | (low(bits) ? 0x0c : 0) | (bits.paperOut ? 0x60 : 0)
+  }
+}
+
+/** The four bytes of `GS a`. */
+export const automaticStatus = (bits: StatusBits): Uint8Array =>
+  Uint8Array.of(
+    0x10 | (offline(bits) ? 0x08 : 0) | (bits.coverOpen ? 0x20 : 0),
+    (bits.cutterError ? 0x08 : 0) | (bits.overheated ? 0x40 : 0),
+    (low(bits) ? 0x03 : 0) | (bits.paperOut ? 0x0c : 0),
+    0x0f,
+  )
+
+/** `GS r 1`. */
+export const transmittedPaper = (bits: StatusBits): number => (low(bits) ? 0x03 : 0) | (bits.paperOut ? 0x0c : 0)

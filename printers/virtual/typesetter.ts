@@ -1,0 +1,428 @@
+/** The character generator of the printer: modes, line buffer, rows. It knows nothing of paper, motion or lines. */
+import { createCanvas } from '@napi-rs/canvas'
+import iconv from 'iconv-lite'
+import { loadPaperFonts, type PaperFonts } from '../paint/fonts.ts'
+import { packRows } from '../paint/picture.ts'
+import { qrModules } from '../paint/qr-modules.ts'
+import { barcodeModules } from './barcode.ts'
+import type { PrinterCommand } from './commands.ts'
+
+/** Rows of the head: `height` × `dots / 8` bytes. */
+export interface Rows {
+  readonly height: number
+  readonly bits: Uint8Array
+}
+
+interface Modes {
+  chinese: boolean
+  codePage: number
+  width: number
+  height: number
+  bold: boolean
+  underline: number
+  invert: boolean
+  upsideDown: boolean
+  font: number
+  align: number
+  lineSpacing: number
+  rightSpace: number
+  leftMargin: number
+  printWidth: number
+  tabs: readonly number[]
+  unitX: number
+  unitY: number
+  barcodeHeight: number
+  barcodeWidth: number
+  barcodeText: number
+  qrModule: number
+  qrLevel: number
+}
+
+/** `ESC t n` → encoding, the usual numbers. */
+const codePages: Readonly<Record<number, string>> = {
+  0: 'cp437',
+  2: 'cp850',
+  3: 'cp860',
+  4: 'cp863',
+  5: 'cp865',
+  13: 'cp857',
+  16: 'windows1252',
+  17: 'cp866',
+  18: 'cp852',
+  19: 'cp858',
+  255: 'gb18030',
+}
+
+type Glyph = {
+  readonly kind: 'glyph'
+  readonly x: number
+  readonly text: string
+  readonly cell: number
+  readonly baseHeight: number
+  readonly scaleX: number
+  readonly scaleY: number
+  readonly bold: boolean
+  readonly underline: number
+  readonly invert: boolean
+}
+type Image = {
+  readonly kind: 'image'
+  readonly x: number
+  readonly width: number
+  readonly height: number
+  readonly bits: Uint8Array
+}
+
+let fonts: PaperFonts | undefined
+
+export const createTypesetter = (dots: number, chineseFromStart: boolean) => {
+  const fresh = (): Modes => ({
+    chinese: chineseFromStart,
+    codePage: 0,
+    width: 1,
+    height: 1,
+    bold: false,
+    underline: 0,
+    invert: false,
+    upsideDown: false,
+    font: 0,
+    align: 0,
+    lineSpacing: 30,
+    rightSpace: 0,
+    leftMargin: 0,
+    printWidth: dots,
+    tabs: [9, 17, 25, 33, 41, 49, 57, 65].map((column) => column - 1),
+    unitX: 203,
+    unitY: 203,
+    barcodeHeight: 162,
+    barcodeWidth: 3,
+    barcodeText: 0,
+    qrModule: 3,
+    qrLevel: 0,
+  })
+  let modes = fresh()
+  let line: (Glyph | Image)[] = []
+  let x = 0
+  let qrData: Uint8Array = new Uint8Array(0)
+  let stored: Image | undefined
+  const bytes = dots >> 3
+
+  const right = (): number => Math.min(dots, modes.leftMargin + modes.printWidth) - modes.leftMargin
+  const blank = (height: number): Rows => ({ height, bits: new Uint8Array(bytes * height) })
+
+  const textCell = (): { width: number; height: number } =>
+    modes.font === 1 ? { width: 9, height: 17 } : { width: 12, height: 24 }
+
+  const addText = (encoded: Uint8Array): Rows[] => {
+    const wide = encoded.length > 1
+    const text = wide
+      ? iconv.decode(Buffer.from(encoded), 'gb18030')
+      : encoded[0]! < 0x80
+        ? String.fromCharCode(encoded[0]!)
+        : iconv.decode(Buffer.from(encoded), codePages[modes.codePage] ?? 'cp437')
+    const cell = wide ? { width: 24, height: 24 } : textCell()
+    const advance = (cell.width + modes.rightSpace) * modes.width
+    const rows = x + advance > right() && line.length > 0 ? endLine() : []
+    line.push({
+      kind: 'glyph',
+      x,
+      text,
+      cell: cell.width,
+      baseHeight: cell.height,
+      scaleX: modes.width,
+      scaleY: modes.height,
+      bold: modes.bold,
+      underline: modes.underline,
+      invert: modes.invert,
+    })
+    x += advance
+    return rows
+  }
+
+  const heightOf = (part: Glyph | Image): number =>
+    part.kind === 'image' ? part.height : part.baseHeight * part.scaleY
+
+  /** Prints the line buffer and feeds one line. */
+  const endLine = (advance = modes.lineSpacing): Rows[] => {
+    const parts = line
+    const used = x
+    line = []
+    x = 0
+    if (parts.length === 0) return advance > 0 ? [blank(advance)] : []
+    const height = parts.reduce((most, part) => Math.max(most, heightOf(part)), 0)
+    const free = Math.max(0, right() - used)
+    const indent = modes.leftMargin + (modes.align === 1 ? Math.floor(free / 2) : modes.align === 2 ? free : 0)
+    const rows = drawLine(parts, height, indent)
+    return [rows, ...(advance > height ? [blank(advance - height)] : [])]
+  }
+
+  const drawLine = (parts: readonly (Glyph | Image)[], height: number, indent: number): Rows => {
+    fonts ??= loadPaperFonts()
+    const canvas = createCanvas(dots, height)
+    const context = canvas.getContext('2d')
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, dots, height)
+    if (modes.upsideDown) {
+      context.translate(dots, height)
+      context.rotate(Math.PI)
+    }
+    for (const part of parts) {
+      const top = height - heightOf(part)
+      if (part.kind === 'image') {
+        drawBits(context, part, indent + part.x, top)
+        continue
+      }
+      const box = part.cell * part.scaleX
+      context.save()
+      context.translate(indent + part.x, top)
+      context.fillStyle = part.invert ? '#000' : '#fff'
+      context.fillRect(0, 0, box, part.baseHeight * part.scaleY)
+      context.scale(part.scaleX, part.scaleY)
+      context.fillStyle = part.invert ? '#fff' : '#000'
+      const size = part.cell === 24 ? 24 : part.baseHeight - 2
+      for (const run of fonts.runs(part.text, part.bold ? 'bold' : 'medium')) {
+        context.font = `${size}px ${run.family}`
+        const width = context.measureText(run.text).width
+        const squeeze = Math.min(1, part.cell / Math.max(1, width))
+        context.save()
+        context.translate((part.cell - width * squeeze) / 2, part.cell === 24 ? 21 : part.baseHeight * 0.79)
+        context.scale(squeeze, 1)
+        context.fillText(run.text, 0, 0)
+        context.restore()
+      }
+      if (part.underline > 0) context.fillRect(0, part.baseHeight - part.underline, part.cell, part.underline)
+      context.restore()
+    }
+    const bits = new Uint8Array(bytes * height)
+    packRows(context.getImageData(0, 0, dots, height).data, dots, height, bits, 0)
+    return { height, bits }
+  }
+
+  const drawBits = (
+    context: { fillRect(x: number, y: number, w: number, h: number): void; fillStyle: unknown },
+    image: Image,
+    left: number,
+    top: number,
+  ): void => {
+    context.fillStyle = '#000'
+    const rowLength = (image.width + 7) >> 3
+    for (let row = 0; row < image.height; row++)
+      for (let column = 0; column < image.width; column++)
+        if (((image.bits[row * rowLength + (column >> 3)]! >> (7 - (column & 7))) & 1) === 1)
+          context.fillRect(left + column, top + row, 1, 1)
+  }
+
+  /** A picture wider than the head is cut off at its edge, as on paper. */
+  const rasterRows = (width: number, height: number, data: Uint8Array, scaleX: number, scaleY: number): Rows => {
+    const bits = new Uint8Array(bytes * height * scaleY)
+    const dotsWide = Math.min(dots, width * 8 * scaleX)
+    const offset = modes.align === 1 ? Math.max(0, (dots - dotsWide) >> 1) : modes.align === 2 ? dots - dotsWide : 0
+    for (let row = 0; row < height * scaleY; row++) {
+      const from = Math.floor(row / scaleY) * width
+      if (scaleX === 1 && offset % 8 === 0) {
+        bits.set(data.subarray(from, from + Math.min(width, bytes - (offset >> 3))), row * bytes + (offset >> 3))
+        continue
+      }
+      for (let column = 0; column < dotsWide; column++) {
+        const source = Math.floor(column / scaleX)
+        if (((data[from + (source >> 3)]! >> (7 - (source & 7))) & 1) === 1) {
+          const at = offset + column
+          bits[row * bytes + (at >> 3)]! |= 128 >> (at & 7)
+        }
+      }
+    }
+    return { height: height * scaleY, bits }
+  }
+
+  const modulesRows = (size: number, scale: number, dark: (row: number, column: number) => boolean): Rows => {
+    const width = (size * scale + 7) >> 3
+    const data = new Uint8Array(width * size * scale)
+    for (let row = 0; row < size * scale; row++)
+      for (let column = 0; column < size * scale; column++)
+        if (dark(Math.floor(row / scale), Math.floor(column / scale)))
+          data[row * width + (column >> 3)]! |= 128 >> (column & 7)
+    return rasterRows(width, size * scale, data, 1, 1)
+  }
+
+  /** Carries a command out. @returns rows for the head, or a complaint. */
+  const take = (command: PrinterCommand): Rows[] | string => {
+    switch (command.command) {
+      case 'text':
+        return addText(command.bytes)
+      case 'lineFeed':
+        return endLine()
+      case 'carriageReturn':
+      case 'nothing':
+      case 'barcodeFont':
+        return []
+      case 'tab': {
+        const cell = textCell().width * modes.width
+        const next = modes.tabs.find((column) => column * cell > x)
+        if (next !== undefined) x = next * cell
+        return []
+      }
+      case 'formFeed':
+        return endLine(0)
+      case 'initialize':
+        modes = fresh()
+        line = []
+        x = 0
+        return []
+      case 'feedDots':
+        return endLine(Math.round((command.n * 203) / modes.unitY))
+      case 'feedLines':
+        return command.n === 0
+          ? endLine(0)
+          : [...endLine(), ...(command.n > 1 ? [blank((command.n - 1) * modes.lineSpacing)] : [])]
+      case 'lineSpacing':
+        modes.lineSpacing = Math.round((command.n * 203) / modes.unitY)
+        return []
+      case 'defaultLineSpacing':
+        modes.lineSpacing = 30
+        return []
+      case 'mode':
+        modes.font = command.n & 1
+        modes.bold = (command.n & 8) !== 0
+        modes.height = (command.n & 16) !== 0 ? 2 : 1
+        modes.width = (command.n & 32) !== 0 ? 2 : 1
+        modes.underline = (command.n & 128) !== 0 ? 1 : 0
+        return []
+      case 'size':
+        modes.width = ((command.n >> 4) & 7) + 1
+        modes.height = (command.n & 7) + 1
+        return []
+      case 'chineseMode':
+        modes.chinese = command.n === 1
+        return []
+      case 'chineseSize':
+        modes.width = (command.n & 4) !== 0 ? 2 : 1
+        modes.height = (command.n & 8) !== 0 ? 2 : 1
+        return []
+      case 'bold':
+        modes.bold = (command.n & 1) === 1
+        return []
+      case 'underline':
+        modes.underline = command.n % 48
+        return []
+      case 'invert':
+        modes.invert = (command.n & 1) === 1
+        return []
+      case 'upsideDown':
+        modes.upsideDown = (command.n & 1) === 1
+        return []
+      case 'font':
+        modes.font = command.n % 48
+        return []
+      case 'align':
+        modes.align = command.n % 48
+        return []
+      case 'codePage':
+        modes.codePage = command.n
+        return []
+      case 'rightSpace':
+        modes.rightSpace = command.n
+        return []
+      case 'leftMargin':
+        modes.leftMargin = Math.round((command.n * 203) / modes.unitX)
+        return []
+      case 'printWidth':
+        modes.printWidth = Math.round((command.n * 203) / modes.unitX)
+        return []
+      case 'absolute':
+        x = Math.round((command.n * 203) / modes.unitX)
+        return []
+      case 'relative':
+        x = Math.max(0, x + Math.round((command.n * 203) / modes.unitX))
+        return []
+      case 'tabs':
+        modes.tabs = command.columns
+        return []
+      case 'motionUnits':
+        modes.unitX = command.x === 0 ? 203 : command.x
+        modes.unitY = command.y === 0 ? 203 : command.y
+        return []
+      case 'raster': {
+        const rows = line.length > 0 ? endLine(0) : []
+        const scaleX = command.scale & 1 ? 2 : 1
+        const scaleY = command.scale & 2 ? 2 : 1
+        return [...rows, rasterRows(command.width, command.rows, command.data, scaleX, scaleY)]
+      }
+      case 'storeGraphics':
+        stored = { kind: 'image', x: 0, width: command.width, height: command.rows, bits: command.data }
+        return []
+      case 'printGraphics':
+        return stored === undefined ? [] : [rasterRows((stored.width + 7) >> 3, stored.height, stored.bits, 1, 1)]
+      case 'columns':
+        line.push({ kind: 'image', x, ...columnsImage(command) })
+        x += command.width * (command.mode % 32 === 0 ? 2 : 1)
+        return []
+      case 'barcodeHeight':
+        modes.barcodeHeight = command.n
+        return []
+      case 'barcodeWidth':
+        modes.barcodeWidth = command.n
+        return []
+      case 'barcodeText':
+        modes.barcodeText = command.n % 48
+        return []
+      case 'barcode': {
+        const bars = barcodeModules(command.symbology, command.data)
+        if (bars === null) return `barcode ${command.symbology} of ${command.data.length} bytes cannot be drawn`
+        const width = (bars.modules.length * modes.barcodeWidth + 7) >> 3
+        const row = new Uint8Array(width)
+        bars.modules.forEach((dark, index) => {
+          if (dark)
+            for (let dot = index * modes.barcodeWidth; dot < (index + 1) * modes.barcodeWidth; dot++)
+              row[dot >> 3]! |= 128 >> (dot & 7)
+        })
+        const data = new Uint8Array(width * modes.barcodeHeight)
+        for (let at = 0; at < data.length; at += width) data.set(row, at)
+        const legend = (): Rows[] => [...bars.text].flatMap((sign) => addText(Buffer.from(sign))).concat(endLine())
+        return [
+          ...((modes.barcodeText & 1) !== 0 ? legend() : []),
+          rasterRows(width, modes.barcodeHeight, data, 1, 1),
+          ...((modes.barcodeText & 2) !== 0 ? legend() : []),
+        ]
+      }
+      case 'qrModule':
+        modes.qrModule = Math.max(1, command.n)
+        return []
+      case 'qrLevel':
+        modes.qrLevel = command.n
+        return []
+      case 'qrStore':
+        qrData = command.data
+        return []
+      case 'qrPrint': {
+        if (qrData.length === 0) return []
+        const level = (['L', 'M', 'Q', 'H'] as const)[modes.qrLevel] ?? 'L'
+        const modules = qrModules(qrData, level)
+        return [modulesRows(modules.size, modes.qrModule, (row, column) => modules.isDark(row, column))]
+      }
+      default:
+        return []
+    }
+  }
+
+  return { take, chinese: () => modes.chinese, pending: () => line.length > 0 }
+}
+
+const columnsImage = (command: Extract<PrinterCommand, { command: 'columns' }>) => {
+  const tall = command.mode >= 32
+  const scaleX = command.mode % 32 === 0 ? 2 : 1
+  const scaleY = tall ? 1 : 3
+  const width = command.width * scaleX
+  const height = 24
+  const rowLength = (width + 7) >> 3
+  const bits = new Uint8Array(rowLength * height)
+  for (let column = 0; column < width; column++)
+    for (let row = 0; row < height; row++) {
+      const source = Math.floor(column / scaleX)
+      const dot = Math.floor(row / scaleY)
+      const byte = tall ? command.data[source * 3 + (dot >> 3)]! : command.data[source]!
+      if (((byte >> (7 - (dot & 7))) & 1) === 1) bits[row * rowLength + (column >> 3)]! |= 128 >> (column & 7)
+    }
+  return { width, height, bits }
+}
+
+export type Typesetter = ReturnType<typeof createTypesetter>
