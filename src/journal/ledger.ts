@@ -7,7 +7,6 @@ import {
   type HashAlgorithm,
   type JournalHead,
   type Lane,
-  lanes,
   type RecordBody,
   recordHash,
   recordText,
@@ -42,8 +41,8 @@ export interface Ledger {
   capturedFen(): number
   fault(): Fault | undefined
   onFault(listener: (fault: Fault | undefined) => void): () => void
-  /** After each commit, with the lane of the record. */
-  onWritten(listener: (lane: Lane) => void): () => void
+  /** After each commit. */
+  onWritten(listener: (record: DurableRecord) => void): () => void
   /** Runs another write to the same database under the same rules about failures. */
   guarded<T>(write: () => T): T
   close(): void
@@ -55,6 +54,11 @@ interface IntentRow {
   readonly step: string
   readonly since: number
   readonly body: string
+}
+
+interface Stored {
+  readonly record: DurableRecord
+  readonly own: string
 }
 
 const prepare = (database: Database) => ({
@@ -80,7 +84,7 @@ export const openLedger = (parts: LedgerParts): Ledger => {
   let fault: Fault | undefined
   let broken = false
   const faultListeners = new Set<(fault: Fault | undefined) => void>()
-  const writtenListeners = new Set<(lane: Lane) => void>()
+  const writtenListeners = new Set<(record: DurableRecord) => void>()
 
   const setFault = (next: Fault | undefined): void => {
     if (next?.code === fault?.code) return
@@ -115,46 +119,42 @@ export const openLedger = (parts: LedgerParts): Ledger => {
     if ('captures' in entry) statements.captured.run(txnId, body.capturedFen)
   }
 
-  const store = database.transaction(
-    (kind: RecordKind, txnId: string, body: RecordBody, fresh: boolean): DurableRecord & { own: string } => {
-      const lane = recordKinds[kind].lane
-      const version = (statements.version.get(txnId) ?? 0) + 1
-      if (fresh && version !== 1) throw new Error('a transaction key was made twice')
-      const record: DurableRecord = {
-        format: 'yibao-record-1',
-        terminal,
-        epoch: head.epoch,
-        seq: head.seq + 1,
-        lane,
-        laneSeq: laneSeqs[lane] + 1,
-        txnId,
-        version,
-        kind,
-        at: clock.now(),
-        previous: head.hash,
-        body,
-      }
-      const text = recordText(record)
-      const own = recordHash(text, hash)
-      statements.record.run(
-        record.seq,
-        lane,
-        record.laneSeq,
-        txnId,
-        record.version,
-        record.at,
-        text,
-        Buffer.from(own, 'hex'),
-      )
-      setIntent(kind, txnId, record.seq, record.at, body)
-      return { ...record, own }
-    },
-  )
+  const store = (kind: RecordKind, txnId: string, body: RecordBody, fresh: boolean): Stored => {
+    const lane = recordKinds[kind].lane
+    const version = (statements.version.get(txnId) ?? 0) + 1
+    if (fresh && version !== 1) throw new Error('a transaction key was made twice')
+    const record: DurableRecord = {
+      format: 'yibao-record-1',
+      terminal,
+      epoch: head.epoch,
+      seq: head.seq + 1,
+      lane,
+      laneSeq: laneSeqs[lane] + 1,
+      txnId,
+      version,
+      kind,
+      at: clock.now(),
+      previous: head.hash,
+      body,
+    }
+    const text = recordText(record)
+    const own = recordHash(text, hash)
+    const { seq, laneSeq, at } = record
+    statements.record.run(seq, lane, laneSeq, txnId, version, at, text, Buffer.from(own, 'hex'))
+    setIntent(kind, txnId, seq, at, body)
+    return { record, own }
+  }
+  const storeInTransaction = database.transaction(store)
+  /** A record alone is one statement, which is a transaction by itself; two more statements would only cost time. */
+  const storeOf = (kind: RecordKind): typeof store => {
+    const entry = recordKinds[kind]
+    return 'opens' in entry || 'closes' in entry || 'step' in entry || 'captures' in entry ? storeInTransaction : store
+  }
 
   const write = (kind: RecordKind, txnId: string, given: object, fresh: boolean): Written => {
     const body = recordKinds[kind].body.parse(given) as RecordBody
-    const record = guarded(() => store(kind, txnId, body, fresh))
-    head = { epoch: record.epoch, seq: record.seq, hash: record.own }
+    const { record, own } = guarded(() => storeOf(kind)(kind, txnId, body, fresh))
+    head = { epoch: record.epoch, seq: record.seq, hash: own }
     laneSeqs[record.lane] = record.laneSeq
     try {
       // After the commit: the mark may lag behind the database, never run ahead of it.
@@ -164,7 +164,7 @@ export const openLedger = (parts: LedgerParts): Ledger => {
       broken = true
       setFault(faultOf(error) ?? makeFault('YB-JRN-004', { file: 'journal.mark' }))
     }
-    for (const listener of writtenListeners) listener(record.lane)
+    for (const listener of writtenListeners) listener(record)
     return { txnId, version: record.version, seq: record.seq }
   }
 
@@ -198,18 +198,5 @@ export const openLedger = (parts: LedgerParts): Ledger => {
       mark.close()
       database.close()
     },
-  }
-}
-
-export const readPosition = (database: Database, epoch: number, start: Position): Position => {
-  const last = database
-    .prepare<[], { seq: number; link: Buffer }>('SELECT seq, link FROM record ORDER BY seq DESC LIMIT 1')
-    .get()
-  const laneSeqs = { ...start.laneSeqs }
-  const top = database.prepare<[string], number | null>('SELECT max(lane_seq) FROM record WHERE lane = ?').pluck()
-  for (const lane of lanes) laneSeqs[lane] = top.get(lane) ?? start.laneSeqs[lane]
-  return {
-    head: last === undefined ? start.head : { epoch, seq: last.seq, hash: last.link.toString('hex') },
-    laneSeqs,
   }
 }

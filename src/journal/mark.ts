@@ -5,9 +5,9 @@
  * has paid for its sync already): it can therefore lag behind after a power cut, but never run ahead of a commit that
  * was durable. A mark ahead of the database means records are gone.
  */
-import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { syncFolder } from './files.ts'
 
 export interface Mark {
@@ -23,7 +23,7 @@ export type MarkReading =
   | { readonly state: 'unreadable' }
   | { readonly state: 'read'; readonly mark: Mark }
 
-const checksum = (line: string): string => createHash('sha256').update(line).digest('hex').slice(0, 16)
+const checksum = (line: string): string => crc32(line).toString(16).padStart(8, '0')
 
 /** Always the same length, so that one write replaces it whole. */
 const lineOf = (mark: Mark): string => {
@@ -34,8 +34,7 @@ const lineOf = (mark: Mark): string => {
 export const readMark = (path: string): MarkReading => {
   if (!existsSync(path)) return { state: 'absent' }
   const [, line, epoch, seq, hash, sum] =
-    /^(yibao-journal-mark-1 (\d{10}) (\d{16}) ([0-9a-f]{64})) ([0-9a-f]{16})\n$/.exec(readFileSync(path, 'latin1')) ??
-    []
+    /^(yibao-journal-mark-1 (\d{10}) (\d{16}) ([0-9a-f]{64})) ([0-9a-f]{8})\n$/.exec(readFileSync(path, 'latin1')) ?? []
   if (line === undefined || hash === undefined || sum !== checksum(line)) return { state: 'unreadable' }
   return { state: 'read', mark: { epoch: Number(epoch), seq: Number(seq), hash } }
 }

@@ -3,7 +3,9 @@ import type { Database } from 'better-sqlite3'
 /**
  * Numbered migrations; `user_version` holds the number of the last one. A released migration is never edited.
  * `record` is ledger and outbox in one: a row is inserted once, its text and link never change, and only the answer of
- * the agency is added. `state`: 0 waiting, 1 accepted, 2 needsReview (refused for good, shown to the attendant).
+ * the agency is added. `state`: 0 waiting, 1 accepted, 2 needsReview (refused for good, shown to the attendant). Every
+ * index is one more page to sync at each commit, so lanes have none: what waits is held in memory (see outbox.ts), and
+ * `settled` says up to which `seq` nothing waits, so that a start need not look further back.
  */
 export const migrations: readonly string[] = [
   `
@@ -21,7 +23,6 @@ export const migrations: readonly string[] = [
     code TEXT,
     answered_at INTEGER
   ) STRICT;
-  CREATE UNIQUE INDEX record_lane ON record (lane, lane_seq);
   CREATE UNIQUE INDEX record_transaction ON record (txn_id, version);
   CREATE TABLE intent (
     txn_id TEXT PRIMARY KEY,
@@ -34,6 +35,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE captured (txn_id TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE slip (date TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE signed_head (seq INTEGER PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+  CREATE TABLE settled (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL) STRICT;
+  INSERT INTO settled VALUES (1, 0);
   CREATE TABLE checkpoint (seq INTEGER PRIMARY KEY, text TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
   `,
 ]
