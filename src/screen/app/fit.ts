@@ -14,5 +14,6 @@ export const useFit = (place: RefObject<HTMLElement | null>): void => {
     if (!element) return
     delete element.dataset.tight
     for (let level = 1; level <= tightest && runsOver(element); level += 1) element.dataset.tight = String(level)
+    element.toggleAttribute('data-scrolls', runsOver(element))
   })
 }

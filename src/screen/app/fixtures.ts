@@ -123,7 +123,7 @@ const paid = (month: number, state: '已缴' | '未缴' = '已缴') => ({
 })
 
 /** As many rows as a page of records may have on this panel. */
-const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 6 : 8) : elder ? 3 : 4)
+const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 6 : 8) : elder ? 3 : 5)
 
 const attention = (
   title: string,
@@ -391,7 +391,6 @@ export const fixtures: readonly Fixture[] = [
         ],
       },
     ]),
-    title: '请核对您的身份信息，确认这是您本人的社会保障卡',
     frame: {
       agencyName: '某某哈萨克自治县医疗保障事务服务中心',
       siteName: '银州街道社区卫生服务中心第二服务站',

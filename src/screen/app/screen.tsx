@@ -53,12 +53,23 @@ const Path = ({ view }: { view: View }) => {
   )
 }
 
+/**
+ * A low screen in large type has room for a picture or for what the picture stands beside; then the facts stay.
+ */
+const blocksWithRoom = ({ data: { blocks, elder, frame } }: View): View['data']['blocks'] => {
+  const holdsRecords = blocks.some(({ block }) => block === 'facts' || block === 'list' || block === 'amount')
+  return elder && frame.model === 'portable' && holdsRecords
+    ? blocks.filter(({ block }) => block !== 'picture')
+    : blocks
+}
+
 const Content = ({ view }: { view: View }) => {
-  const { title, lead, blocks, frame } = view.data
+  const { title, lead, frame } = view.data
+  const blocks = blocksWithRoom(view)
   const place = useRef<HTMLElement>(null)
   useFit(place)
   return (
-    <main class="content" ref={place} data-picture={blocks.some(({ block }) => block === 'picture') ? '' : undefined}>
+    <main class="content" ref={place}>
       <div class="question">
         <h1 id={titleId} tabIndex={-1}>
           {title}
@@ -77,6 +88,17 @@ const Content = ({ view }: { view: View }) => {
         </div>
       )}
     </main>
+  )
+}
+
+const Keys = ({ sorted: { main, pad } }: { sorted: Places }) => {
+  const place = useRef<HTMLDivElement>(null)
+  useFit(place)
+  return (
+    <div class="keys" ref={place}>
+      {pad.length > 0 && <Pad pad={pad} />}
+      {main.length > 0 && <MainKeys main={main} />}
+    </div>
   )
 }
 
@@ -113,10 +135,7 @@ export const Screen = ({ view, elderMark }: { view: View; elderMark: string }) =
       <Head view={view} elderMark={elderMark} />
       <Path view={view} />
       <Content view={view} />
-      <div class="keys">
-        {sorted.pad.length > 0 && <Pad pad={sorted.pad} />}
-        {sorted.main.length > 0 && <MainKeys main={sorted.main} />}
-      </div>
+      <Keys sorted={sorted} />
       <Foot view={view} help={sorted.help} foot={sorted.foot} />
     </div>
   )

@@ -37,6 +37,8 @@ globalThis.measureScreen = (demand) => {
     const box = boxes[place]
     if (Math.min(box.width, box.height) < demand.target - 0.5)
       findings.smallTargets.push(`${name(key)} ${Math.round(box.width)}×${Math.round(box.height)}`)
+    const room = key.closest('.keys, .foot').getBoundingClientRect()
+    if (box.top < room.top - 1 || box.bottom > room.bottom + 1) findings.overflow.push(`leaves its room: ${name(key)}`)
     boxes.slice(place + 1).forEach((other, offset) => {
       const across = Math.max(box.left, other.left) - Math.min(box.right, other.right)
       const down = Math.max(box.top, other.top) - Math.min(box.bottom, other.bottom)
