@@ -35,8 +35,11 @@ export interface CardBench {
 export const presenceWord = (presence: CardPresence): string =>
   'fault' in presence ? `${presence.state} ${presence.fault.code}` : presence.state
 
-export const readerOn = (link: CardLink): { reader: CardReader; seen: string[] } => {
-  const reader = createCardReader({ link, clock, ids: systemIds(clock), retry: 2 })
+export const readerOn = (
+  link: CardLink,
+  settings: { settleMs?: number } = {},
+): { reader: CardReader; seen: string[] } => {
+  const reader = createCardReader({ link, clock, ids: systemIds(clock), retry: 2, ...settings })
   const seen = [presenceWord(reader.presence)]
   reader.subscribe((presence) => seen.push(presenceWord(presence)))
   return { reader, seen }
