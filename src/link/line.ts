@@ -52,6 +52,8 @@ export interface LineOptions {
   readonly random: RandomBytes
   readonly boot: () => BootFacts
   readonly log: Log
+  /** How a connection is opened; a WebSocket unless a test puts a simulated network in its place. */
+  readonly openSocket?: typeof openSocket
 }
 
 /** What screen, attendant and dock show of the line. */
@@ -169,7 +171,7 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
   }
 
   const connect = (): void => {
-    const opened: LineSocket = openSocket(address, settings, {
+    const opened: LineSocket = (options.openSocket ?? openSocket)(address, settings, {
       opened: () => opened === socket && dispatch({ type: 'opened' }),
       message: (bytes, binary) => opened === socket && received(bytes, binary),
       pong: () => opened === socket && dispatch({ type: 'pong' }),
