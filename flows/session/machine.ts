@@ -44,6 +44,8 @@ export interface SessionContext extends SessionInput {
   readonly fault: Fault | null
   /** Why nothing works at all; while set, the terminal is out of service. */
   readonly outage: Fault | null
+  /** Whether a card lies in the slot, whoever's it is. */
+  readonly slotOccupied: boolean
   /** Paper on its way; survives the card, holds nothing personal that the printer does not hold. */
   readonly paper: PrintHandle | null
 }
@@ -150,6 +152,7 @@ const base = setup({
       return !output.ok && output.error.code === 'YB-CRD-301' && output.error.triesLeft !== 0
     },
     isFinished: ({ event }) => outputOf<ServiceOutput>(event).next === 'finish',
+    isCardIn: ({ context }) => context.slotOccupied,
     paperComing: ({ context }) => context.paper !== null,
     canRetry: ({ context }) => context.fault?.code.startsWith('YB-LNK') === true && context.card !== null,
     readerMissing: ({ context }) => context.outage?.code.startsWith('YB-CRD') === true,
@@ -182,6 +185,8 @@ const base = setup({
           ? admit(event.card.issuer, context.surroundings.clock.now(), context.settings.regions)
           : null,
     }),
+    noteCardIn: assign({ slotOccupied: true }),
+    noteCardOut: assign({ slotOccupied: false }),
     noteFault: assign({ fault: ({ event }) => ('fault' in event ? event.fault : null) }),
     noteOutage: assign({ outage: ({ event }) => ('fault' in event ? event.fault : null) }),
     notePaper: assign({ paper: ({ event }) => (event.type === 'PAPER_STARTED' ? event.handle : null) }),
@@ -250,6 +255,7 @@ export const sessionMachine = base.createMachine({
     member: null,
     fault: null,
     outage: null,
+    slotOccupied: false,
     paper: null,
   }),
   initial: 'standby',
@@ -259,12 +265,12 @@ export const sessionMachine = base.createMachine({
     TAP_EXTEND: {},
     LINE_CHANGED: { actions: 'noteLine' },
     PRINTER_CHANGED: { actions: 'notePrinter' },
-    CARD_INSERTED: { target: '.readingCard', actions: [...leave, 'beginVisit'] },
+    CARD_INSERTED: { target: '.readingCard', actions: [...leave, 'beginVisit', 'noteCardIn'] },
     CARD_REMOVED: [
-      { guard: 'paperComing', target: '.paperComing', actions: [...leave] },
-      { target: '.standby', actions: [...leave] },
+      { guard: 'paperComing', target: '.paperComing', actions: [...leave, 'noteCardOut'] },
+      { target: '.standby', actions: [...leave, 'noteCardOut'] },
     ],
-    READER_LOST: { target: '.outOfService', actions: [...leave, 'noteOutage'] },
+    READER_LOST: { target: '.outOfService', actions: [...leave, 'noteOutage', 'noteCardOut'] },
     JOURNAL_FAILED: { target: '.outOfService', actions: ['endMember', 'forgetPerson', 'noteOutage'] },
   },
   states: {
@@ -287,7 +293,7 @@ export const sessionMachine = base.createMachine({
         TAP_FINISH: toTakeCard,
         PATIENCE_OVER: [{ guard: 'hasMember', ...toTakeCard }, { target: 'standby' }],
         // Without a member: the first touch and the card at once; keep the size of type that was chosen.
-        CARD_INSERTED: { target: 'readingCard', actions: [...leave, 'beginVisit'] },
+        CARD_INSERTED: { target: 'readingCard', actions: [...leave, 'beginVisit', 'noteCardIn'] },
       },
       meta: {
         ignores: {
@@ -300,7 +306,7 @@ export const sessionMachine = base.createMachine({
     insertCard: {
       on: {
         // The service chosen before the card stays chosen.
-        CARD_INSERTED: { target: 'readingCard', actions: 'beginVisit' },
+        CARD_INSERTED: { target: 'readingCard', actions: ['beginVisit', 'noteCardIn'] },
         CARD_REMOVED: {},
         TAP_BACK: { target: 'home', actions: 'wantNothing' },
         PATIENCE_OVER: { target: 'standby', actions: 'forgetPerson' },
@@ -320,7 +326,12 @@ export const sessionMachine = base.createMachine({
         CARD_REFUSED: { target: 'attention', actions: 'noteFault' },
         CARD_REMOVED: {
           target: 'pulledEarly',
-          actions: ['endMember', recordVisitEnded, assign({ visit: null, fault: { code: 'YB-CRD-102' } })],
+          actions: [
+            'endMember',
+            recordVisitEnded,
+            'noteCardOut',
+            assign({ visit: null, fault: { code: 'YB-CRD-102' } }),
+          ],
         },
       },
       meta: {
@@ -331,7 +342,7 @@ export const sessionMachine = base.createMachine({
     /** The card left while it was being read: say so, and go on where the member was when it comes back. */
     pulledEarly: {
       on: {
-        CARD_INSERTED: { target: 'readingCard', actions: 'beginVisit' },
+        CARD_INSERTED: { target: 'readingCard', actions: ['beginVisit', 'noteCardIn'] },
         CARD_REMOVED: {},
         TAP_BACK: { target: 'home', actions: 'wantNothing' },
         PATIENCE_OVER: { target: 'standby', actions: 'forgetPerson' },
@@ -504,18 +515,17 @@ export const sessionMachine = base.createMachine({
       exit: 'clearOutage',
       on: {
         READER_BACK: 'standby',
-        CARD_REMOVED: {},
-        READER_LOST: { actions: 'noteOutage' },
+        CARD_REMOVED: { actions: 'noteCardOut' },
+        READER_LOST: { actions: ['noteOutage', 'noteCardOut'] },
         JOURNAL_FAILED: { actions: 'noteOutage' },
       },
       after: {
         // A full disk may have been cleared meanwhile; the next visit finds out.
-        outageRetry: [{ guard: 'readerMissing' }, { target: 'standby' }],
+        outageRetry: [{ guard: 'readerMissing' }, { guard: 'isCardIn', target: 'takeCard' }, { target: 'standby' }],
       },
       meta: {
         ignores: {
           ...ignoreTapsExcept(),
-          CARD_REMOVED: 'changes nothing about the outage',
           CARD_READY: noReading,
           CARD_REFUSED: noReading,
           PAPER_STARTED: noPaper,

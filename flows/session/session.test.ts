@@ -528,6 +528,20 @@ describe('out of service', () => {
     expect(JSON.stringify(bench.session.view())).not.toContain('328650')
     bench.failJournal(null)
     await bench.clock.advance(10_000)
+    expect(bench.screen()).toBe('takeCard')
+    expect(bench.calls).toEqual(['failed'])
+    await bench.remove()
+    expect(bench.screen()).toBe('standby')
+  })
+
+  it('and the card taken meanwhile: standby as soon as the terminal works again', async () => {
+    await bench.signIn()
+    bench.failJournal('YB-JRN-003')
+    await bench.tap('inquiry', 'balance')
+    expect(JSON.stringify(bench.session.view().data)).toContain('takeCard.title')
+    await bench.remove()
+    expect(JSON.stringify(bench.session.view().data)).not.toContain('takeCard.title')
+    await bench.clock.advance(10_000)
     expect(bench.screen()).toBe('standby')
   })
 

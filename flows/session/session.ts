@@ -37,6 +37,8 @@ export interface SessionHooks {
   readonly attendantCalled: () => void
   /** @param alarm 1 first, 2 second */
   readonly cardLeft: (alarm: number) => void
+  /** Something threw; the terminal went out of service. */
+  readonly failed: (error: unknown) => void
 }
 
 export const startSession = (input: SessionInput, hooks: SessionHooks): Session => {
@@ -68,6 +70,10 @@ export const startSession = (input: SessionInput, hooks: SessionHooks): Session 
     clock: actorClock,
     inspect: (event) => {
       if (event.type === '@xstate.snapshot') changed()
+      // An invoked actor threw: the machine answers with «out of service», the log gets the reason.
+      if (event.type === '@xstate.event' && event.actorRef === actor && event.event.type.startsWith('xstate.error.')) {
+        hooks.failed((event.event as { readonly error?: unknown }).error)
+      }
     },
   })
   const patience = createActor(patienceMachine, { input: { warningMs: input.settings.warningMs }, clock: actorClock })

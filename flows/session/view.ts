@@ -23,7 +23,7 @@ const elderAge = 60
 type Draw = (context: SessionContext, texts: Texts) => FlowView
 
 const steps = (texts: Texts, current: number) => ({
-  labels: ['steps.card', 'steps.pin', 'steps.identity', 'steps.service'].map((id) => texts(id)),
+  labels: [texts('steps.card'), texts('steps.pin'), texts('steps.identity'), texts('steps.service')],
   current,
 })
 
@@ -240,6 +240,9 @@ const outOfService: Draw = (context, texts) => {
       blocks: [
         picture('warning'),
         { block: 'notice', tone: 'fault', text: texts(`${fault.code}.what`), code: fault.code },
+        ...(context.slotOccupied
+          ? [{ block: 'notice' as const, tone: 'warning' as const, text: texts('takeCard.title') }]
+          : []),
       ],
       voice: texts('outOfService.voice'),
     },

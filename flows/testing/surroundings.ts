@@ -282,6 +282,7 @@ export const testBench = (options: { settings?: Partial<SessionSettings>; texts?
     {
       attendantCalled: () => calls.push('attendant'),
       cardLeft: (alarm) => calls.push(`cardLeft ${alarm}`),
+      failed: () => calls.push('failed'),
     },
   )
   const presence = async (next: CardPresence) => {

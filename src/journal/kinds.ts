@@ -37,7 +37,7 @@ export const recordKinds = kindTable({
   memberIdentified: { lane: 'audit', body: z.strictObject({ personNo: id }) },
   identificationRefused: { lane: 'audit', body: z.strictObject({ code: word }) },
   recordShown: { lane: 'audit', body: z.strictObject({ personNo: id, what: word }) },
-  printAsked: { lane: 'audit', body: z.strictObject({ jobId: id, document: word }) },
+  printAsked: { lane: 'audit', body: z.strictObject({ jobId: id, document: word, slipNo: id }) },
   visitEnded: { lane: 'audit', body: z.strictObject({ reason: word }) },
   /** Before the first raster byte. */
   printSending: {

@@ -4,6 +4,7 @@
  */
 import type { CardReader } from '../../drivers/card/port.ts'
 import { services } from '../../flows/services.ts'
+import { faultOfError } from '../../flows/session/fault-of-error.ts'
 import { type Session, startSession } from '../../flows/session/session.ts'
 import type { PrintIntentLog, ReceiptPrinter } from '../../printers/port.ts'
 import type { Clock, Ids, RandomBytes } from '../domain/clock.ts'
@@ -117,6 +118,12 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
     {
       attendantCalled: () => log('attendant.called'),
       cardLeft: (alarm) => log('card.left', { alarm }),
+      failed: (error) =>
+        log('session.failed', {
+          code: faultOfError(error).code,
+          reason: error instanceof Error ? error.message : String(error),
+          at: error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '',
+        }),
     },
   )
 

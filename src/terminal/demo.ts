@@ -33,7 +33,6 @@ export interface DemoOptions {
 
 export interface Demo {
   readonly cardLink: CardLink
-  /** Part of the reader's name to choose, empty for the in-process one. */
   readonly printerPort: number
   readonly agencyUrl: string
   readonly world: DockWorld
@@ -64,7 +63,7 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
     log,
   })
   const cable = await createCable({ targetPort: agency.port, clock })
-  const { slot, link } = await openSlot(options, worldFolder, cards)
+  const slot = await openSlot(options, worldFolder, cards)
   const printer = await startVirtualPrinter({ world: join(worldFolder, 'printer') })
 
   const byKey = new Map(members.value.map((member) => [member.key, member]))
@@ -116,7 +115,7 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
   }
 
   return ok({
-    cardLink: link,
+    cardLink: slot.link,
     printerPort: printer.port,
     agencyUrl: `ws://127.0.0.1:${cable.port}/terminal`,
     world,
@@ -129,17 +128,14 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
   })
 }
 
+/** Without PC/SC headers or a daemon the demo still runs on the in-process reader; `--pcsc` asks for the real thing. */
 const openSlot = async (
   options: DemoOptions,
   world: string,
   cards: ReturnType<typeof loadDemoCards>,
-): Promise<{ slot: VirtualSlot; link: CardLink }> => {
-  if (options.pcsc) {
-    // Loaded only when asked for: without PC/SC on this machine the demo still runs.
-    const { openPcscSlot } = await import('../../drivers/card/virtual/pcsc-slot.ts')
-    const slot = await openPcscSlot({ cards, world, clock: options.clock, log: options.log })
-    return { slot, link: slot.link }
-  }
-  const slot = createInProcessSlot({ cards, world, clock: options.clock })
-  return { slot, link: slot.link }
+): Promise<VirtualSlot & { readonly link: CardLink }> => {
+  const { clock, log } = options
+  if (!options.pcsc) return createInProcessSlot({ cards, world, clock })
+  const { openPcscSlot } = await import('../../drivers/card/virtual/pcsc-slot.ts')
+  return openPcscSlot({ cards, world, clock, log })
 }
