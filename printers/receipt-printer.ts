@@ -17,15 +17,15 @@ import type {
 import type { PrinterProfile, PrinterTimes } from './profile.ts'
 import { composeJob } from './thermal/compose.ts'
 import { sameStatus } from './thermal/condition.ts'
+import { step } from './thermal/protocol.ts'
 import {
   initialState,
   type ProtocolInput,
   type ProtocolOutput,
   type ProtocolState,
   statusOfState,
-  step,
   type TimerName,
-} from './thermal/protocol.ts'
+} from './thermal/protocol-state.ts'
 
 export type PrinterLog = (event: string, fields?: Record<string, string | number | boolean>) => void
 
@@ -42,6 +42,8 @@ export interface ReceiptPrinterParts {
    * confirms nothing.
    */
   readonly firstId?: number
+  /** Runs something in another turn; `setImmediate` unless a test plays time itself. */
+  readonly defer?: (run: () => void) => void
 }
 
 type Stopped = Extract<PrintOutcome, { result: 'stopped' }>
@@ -64,6 +66,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
   let generation = 0
   let running: Entry | undefined
   let closing: Promise<void> | undefined
+  const defer = parts.defer ?? ((run: () => void) => void setImmediate(run))
   let turnScheduled = false
   const queue: Entry[] = []
   const known = new Set<string>()
@@ -208,7 +211,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
   const scheduleTurn = (): void => {
     if (turnScheduled || running !== undefined || queue.length === 0 || closing !== undefined) return
     turnScheduled = true
-    setImmediate(turn)
+    defer(turn)
   }
 
   const turn = (): void => {

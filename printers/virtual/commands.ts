@@ -91,7 +91,7 @@ export const realTimeLength = (bytes: Uint8Array, at: number): number => {
 const realTime = (bytes: Uint8Array, at: number): Parsed => {
   if (bytes.length < at + 3) return more
   const length = realTimeLength(bytes, at)
-  if (length === 0) return { unknown: hex(bytes, at, 2), length: 2 }
+  if (length === 0) return { unknown: hex(bytes, at, 2), length: 1 }
   return bytes.length < at + length ? more : { parsed: { command: 'nothing' }, length }
 }
 
