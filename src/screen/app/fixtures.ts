@@ -387,7 +387,7 @@ export const fixtures: readonly Fixture[] = [
         rows: [
           { name: 'name', label: '姓名', text: '买买提·阿卜杜拉·艾合买提江·吐尔逊**' },
           { name: 'idNumber', label: '社会保障号码', text: '6532**********1234' },
-          { name: 'unit', label: '参保单位', text: '某某市银州区第一人民医院附属社区卫生服务中心第二分部' },
+          { name: 'cardNo', label: '卡号', text: '尾号 1234' },
         ],
       },
     ]),
