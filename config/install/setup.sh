@@ -34,7 +34,7 @@ case $profile in
   demo-pcsc) needed=(libpcsclite-dev pcscd vsmartcard-vpcd) wanted=(fonts-hanazono) ;;
   run) needed=(libpcsclite-dev pcscd) wanted=(fonts-hanazono) ;;
   test)
-    needed=(libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
+    needed=(g++ libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
     ;;
   *) stop "usage: bash config/install/setup.sh modules|built|agency|demo|demo-pcsc|run|test [-- command …]" ;;
 esac
