@@ -28,7 +28,7 @@ const Facts = ({ block }: { block: Of<'facts'> }) => (
         <dt>{row.label}</dt>
         <dd>
           <ToneIcon tone={row.tone ?? 'plain'} />
-          <span>{row.text}</span>
+          {row.text}
         </dd>
       </div>
     ))}
@@ -91,13 +91,13 @@ const List = ({ block }: { block: Of<'list'> }) => (
       {block.rows.map((row) => (
         <li key={row.name} data-name={row.name} data-tone={row.tone ?? 'plain'}>
           <div class="row-title">{row.title}</div>
-          {row.text && (
-            <div class="row-text">
+          {row.text && <div class="row-text">{row.text}</div>}
+          {row.right && (
+            <div class="row-right">
               <ToneIcon tone={row.tone ?? 'plain'} />
-              <span>{row.text}</span>
+              {row.right}
             </div>
           )}
-          {row.right && <div class="row-right">{row.right}</div>}
         </li>
       ))}
     </ul>

@@ -1,5 +1,7 @@
+import type { View } from '../../wire/view.ts'
 import type { Placed } from './actions.ts'
 import { choicesOf } from './actions.ts'
+import { choiceGrid } from './choices.ts'
 import { Icon } from './icons.tsx'
 
 /**
@@ -26,20 +28,21 @@ export const Key = ({ placed, choice = false }: { placed: Placed; choice?: boole
 
 const keyName = ({ action, index }: Placed) => `${action.action} ${index}`
 
-export const MainKeys = ({ main }: { main: readonly Placed[] }) => {
+export const MainKeys = ({ main, view }: { main: readonly Placed[]; view: View }) => {
   const choices = choicesOf(main)
   const plain = main.filter((placed) => !choices.includes(placed))
+  const { columns, shape } = choiceGrid(choices.length, view.data.frame.model, view.data.elder)
   return (
     <>
       {choices.length > 0 && (
-        <div class="choices" data-count={choices.length}>
+        <div class="choices" data-columns={columns} data-shape={shape}>
           {choices.map((placed) => (
             <Key key={keyName(placed)} placed={placed} choice />
           ))}
         </div>
       )}
       {plain.length > 0 && (
-        <div class="wide-keys" data-count={plain.length}>
+        <div class="wide-keys">
           {plain.map((placed) => (
             <Key key={keyName(placed)} placed={placed} />
           ))}

@@ -168,6 +168,7 @@ const drawings: Record<PictureName, JSX.Element> = {
       <path class="coat" d="M98 348c10-82 66-124 142-124s132 42 142 124c-36 37-86 60-142 60s-106-23-142-60z" />
       <path class="collar" d="m200 232 40 54 40-54" />
       <circle class="skin" cx="240" cy="152" r="72" />
+      <path class="face" d="M214 156v4M266 156v4M222 186c10 10 26 10 36 0" />
       <path
         class="hair"
         d="M166 158c-12-66 24-104 74-104s86 38 74 104c-8-24-22-38-40-46-34 16-70 20-92 10-8 10-13 22-16 36z"

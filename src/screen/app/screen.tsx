@@ -91,13 +91,13 @@ const Content = ({ view }: { view: View }) => {
   )
 }
 
-const Keys = ({ sorted: { main, pad } }: { sorted: Places }) => {
+const Keys = ({ view, main, pad }: { view: View } & Pick<Places, 'main' | 'pad'>) => {
   const place = useRef<HTMLDivElement>(null)
   useFit(place)
   return (
     <div class="keys" ref={place}>
       {pad.length > 0 && <Pad pad={pad} />}
-      {main.length > 0 && <MainKeys main={main} />}
+      {main.length > 0 && <MainKeys main={main} view={view} />}
     </div>
   )
 }
@@ -135,7 +135,7 @@ export const Screen = ({ view, elderMark }: { view: View; elderMark: string }) =
       <Head view={view} elderMark={elderMark} />
       <Path view={view} />
       <Content view={view} />
-      <Keys sorted={sorted} />
+      <Keys view={view} main={sorted.main} pad={sorted.pad} />
       <Foot view={view} help={sorted.help} foot={sorted.foot} />
     </div>
   )
