@@ -1,0 +1,101 @@
+/** The service dies without a word while the world stays as it is; the next start finds the world and settles what was open. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  type DockHand,
+  digitsOf,
+  dockHand,
+  startTerminalProcess,
+  type TerminalProcess,
+} from '../support/terminal-process.ts'
+
+interface Truth {
+  readonly sheets: number
+  readonly open: number
+  readonly unknown: number
+}
+
+let data: string
+let terminal: TerminalProcess
+let dock: DockHand
+const start = async () => {
+  terminal = await startTerminalProcess(['--demo', '--clock', '2026-10-12T09:00+08:00'], data)
+  dock = dockHand(terminal.url)
+}
+const truth = async () => (await dock.call<Truth>('GET', 'truth')).body
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'killed-'))
+  await start()
+})
+afterEach(async () => {
+  await terminal.stop()
+  await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+})
+
+const toBalance = async () => {
+  await dock.insert('ok-2.0')
+  await dock.tap(...digitsOf('135790'), 'confirm')
+  await dock.until('confirmIdentity')
+  await dock.tap('confirm', 'inquiry', 'balance')
+  await dock.until('balance')
+}
+
+it('with a card in the slot: the card is found, but only its PIN opens anything again', async () => {
+  await toBalance()
+  await terminal.stop('SIGKILL')
+  await start()
+  const view = await dock.until('pin')
+  expect(JSON.stringify(view.data)).not.toContain('328650')
+  await dock.pull()
+  await dock.until('standby')
+})
+
+it('in the middle of a print: the outcome is unknown, goes to a person, and nothing is printed twice', async () => {
+  await toBalance()
+  await dock.call('POST', 'fault', { device: 'printer', fault: 'paper-out', at: 300 })
+  await dock.tap('print')
+  await dock.until('attention')
+  expect(await truth()).toMatchObject({ open: 1, unknown: 0 })
+  await terminal.stop('SIGKILL')
+  await start()
+  expect(await truth()).toMatchObject({ open: 0, unknown: 1 })
+  await dock.call('DELETE', 'fault')
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  const { body: sheets } = await dock.call<{ complete: boolean }[]>('GET', 'sheets')
+  expect(sheets.filter((sheet) => sheet.complete).length).toBeLessThanOrEqual(1)
+  expect(await truth()).toMatchObject({ unknown: 1 })
+})
+
+it('after a print: the slip counts once and nothing is open', async () => {
+  await toBalance()
+  await dock.tap('print')
+  await dock.until('takePaper')
+  await terminal.stop('SIGKILL')
+  await start()
+  expect(await truth()).toMatchObject({ sheets: 1, open: 0, unknown: 0 })
+})
+
+it('while the line is cut: it says so, and asks again when the line is back', async () => {
+  await toBalance()
+  await dock.tap('back')
+  await dock.call('POST', 'line', { state: 'cut' })
+  await dock.tap('balance')
+  await dock.until('attention')
+  await dock.call('POST', 'line', { state: 'up' })
+  await dock.tap('retry')
+  await dock.until('balance')
+})
+
+it.each(['unplug', 'daemon-restart'])(
+  'while the reader suffers %s: out of service, and back by itself',
+  async (fault) => {
+    await toBalance()
+    await dock.call('POST', 'fault', { device: 'card', fault })
+    const view = await dock.until('outOfService')
+    expect(JSON.stringify(view.data)).not.toContain('328650')
+    await dock.call('DELETE', 'fault')
+    await dock.until('pin')
+  },
+)
