@@ -85,7 +85,11 @@ const vitest = (project, limit) => async () => {
 }
 
 const suites = [
-  ['static', 'format and lint', check(program('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.')],
+  [
+    'static',
+    'format and lint',
+    check(program('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'),
+  ],
   ['static', 'types', check(program('typescript/bin/tsc'), '--noEmit', '-p', '.')],
   ['architecture', 'house', vitest('architecture', minutes(3))],
   ['unit', 'unit', vitest('unit', minutes(10))],

@@ -2,8 +2,8 @@
 import type { DocumentFact, DocumentRecord, TableColumn } from '../documents/tree.ts'
 import { cleanText } from './clean-text.ts'
 import type { Weight } from './fonts.ts'
-import { placeLines, type Sheet, sideMargin } from './layout.ts'
 import { breakLines } from './line-break.ts'
+import { placeLines, type Sheet, sideMargin } from './sheet.ts'
 
 /** Label left, text right; a text too long for one line stands below its label over the whole width. */
 export const layoutFacts = (sheet: Sheet, rows: readonly DocumentFact[], size: number): void => {

@@ -3,48 +3,11 @@
  */
 import type { DocumentBlock, DocumentTree } from '../documents/tree.ts'
 import { cleanText } from './clean-text.ts'
-import type { Weight } from './fonts.ts'
 import { layoutFacts, layoutList, layoutRecords, layoutTable } from './layout-rows.ts'
 import { breakLines } from './line-break.ts'
 import { type Measures, measuresOf, type PaperWidth } from './measures.ts'
-import { type QrModules, qrModules } from './qr-modules.ts'
-
-export type Mark =
-  | {
-      readonly mark: 'text'
-      readonly x: number
-      readonly baseline: number
-      readonly text: string
-      readonly size: number
-      readonly weight: Weight
-      readonly white?: boolean
-    }
-  | { readonly mark: 'fill'; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-  | {
-      readonly mark: 'box'
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-      readonly radius: number
-      readonly line: number
-      readonly filled?: boolean
-    }
-  | { readonly mark: 'dashes'; readonly x: number; readonly y: number; readonly width: number; readonly line: number }
-  | {
-      readonly mark: 'circle'
-      readonly x: number
-      readonly y: number
-      readonly radius: number
-      readonly line: number
-    }
-  | {
-      readonly mark: 'qr'
-      readonly x: number
-      readonly y: number
-      readonly module: number
-      readonly modules: QrModules
-    }
+import { qrModules } from './qr-modules.ts'
+import { baselineIn, lineHeight, type Mark, type MeasureText, placeLines, type Sheet, sideMargin } from './sheet.ts'
 
 export interface Layout {
   readonly width: PaperWidth
@@ -52,26 +15,6 @@ export interface Layout {
   readonly height: number
   readonly marks: readonly Mark[]
 }
-
-export type MeasureText = (text: string, weight: Weight, size: number) => number
-
-/** What a block needs to place itself. `y` moves down as marks are added. */
-export interface Sheet {
-  readonly width: number
-  readonly measures: Measures
-  readonly measure: MeasureText
-  readonly marks: Mark[]
-  y: number
-}
-
-/** Half of what the sheet keeps free on both sides: the head of a thermal printer is never mounted quite straight. */
-export const sideMargin = 4
-
-export const lineHeight = (size: number): number => Math.round(size * 1.4)
-
-/** The baseline that centres an ideograph (0.88 em above, 0.12 em below) in a line of the given height. */
-export const baselineIn = (y: number, height: number, size: number): number =>
-  Math.round(y + (height - size) / 2 + size * 0.88)
 
 export const layoutDocument = (tree: DocumentTree, width: PaperWidth, measure: MeasureText): Layout => {
   const sheet: Sheet = { width, measures: measuresOf(width, tree.size), measure, marks: [], y: 8 }
@@ -147,41 +90,6 @@ const layoutBlock = (sheet: Sheet, block: DocumentBlock): void => {
       return
     case 'space':
       sheet.y += block.lines * lineHeight(measures.body)
-  }
-}
-
-export interface LineOptions {
-  readonly x?: number
-  readonly width?: number
-  readonly white?: boolean
-}
-
-/** Sets a text in as many lines as it needs and moves down. */
-export const placeLines = (
-  sheet: Sheet,
-  text: string,
-  size: number,
-  weight: Weight,
-  align: 'left' | 'center' | 'right',
-  options: LineOptions = {},
-): void => {
-  const x = options.x ?? sideMargin
-  const width = options.width ?? sheet.width - 2 * sideMargin
-  const measure = (piece: string): number => sheet.measure(piece, weight, size)
-  const height = lineHeight(size)
-  for (const line of breakLines(cleanText(text), width, measure)) {
-    const free = width - measure(line)
-    const indent = align === 'left' ? 0 : align === 'right' ? free : free / 2
-    sheet.marks.push({
-      mark: 'text',
-      x: Math.max(0, Math.round(x + indent)),
-      baseline: baselineIn(sheet.y, height, size),
-      text: line,
-      size,
-      weight,
-      ...(options.white === true ? { white: true } : {}),
-    })
-    sheet.y += height
   }
 }
 

@@ -4,9 +4,10 @@ import { fault, ok, type Result } from '../../src/domain/result.ts'
 import type { DocumentTree } from '../documents/tree.ts'
 import { cleanText } from './clean-text.ts'
 import type { PaperFonts } from './fonts.ts'
-import { type Layout, layoutDocument, type Mark } from './layout.ts'
+import { type Layout, layoutDocument } from './layout.ts'
 import type { PaperWidth } from './measures.ts'
 import { type Picture, packRows } from './picture.ts'
+import type { Mark } from './sheet.ts'
 
 const sliceRows = 512
 
