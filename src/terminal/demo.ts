@@ -51,6 +51,8 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
   const demoFile = (name: string) => readFileSync(join(root, 'config/demo', name), 'utf8')
   const cards = loadDemoCards(demoFile('cards.toml'), readFileSync(options.membersFile, 'utf8'), demoFile('keys.toml'))
 
+  // A process of its own takes longest to start; the rest is made meanwhile.
+  const printerStarting = startVirtualPrinter({ world: join(worldFolder, 'printer') })
   const agency = await startAgency({
     port: 0,
     dataFolder: join(data, 'agency'),
@@ -64,7 +66,7 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
   })
   const cable = await createCable({ targetPort: agency.port, clock })
   const slot = await openSlot(options, worldFolder, cards)
-  const printer = await startVirtualPrinter({ world: join(worldFolder, 'printer') })
+  const printer = await printerStarting
 
   const byKey = new Map(members.value.map((member) => [member.key, member]))
   const world: DockWorld = {

@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { installationRoot } from '../../src/system.ts'
 import type { Action, View } from '../../src/wire/view.ts'
 
-const root = join(import.meta.dirname, '../..')
+const root = installationRoot()
 
 export interface TerminalProcess {
   readonly url: string
