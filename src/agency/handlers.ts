@@ -1,5 +1,5 @@
 /** What the agency does with each action. A handler answers only after what it did is on the disk. */
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, RandomBytes } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
 import { fault, ok, type Result } from '../domain/result.ts'
 import type { AnswerOf, RequestOf, TerminalAction } from '../wire/messages.ts'
@@ -8,20 +8,24 @@ import { handleBoot } from './boot.ts'
 import type { Identification } from './identification.ts'
 import { type Peer, peerKey } from './peer.ts'
 import type { MemberQueries, PublicQueries } from './queries.ts'
+import { handleRecord, handleResume } from './records.ts'
 import type { Sessions } from './sessions.ts'
 import type { AgencySettings } from './settings.ts'
 import type { Store } from './store/database.ts'
+import type { Inbox } from './store/inbox.ts'
 import type { AuditEntry, Register } from './store/terminals.ts'
 
 export interface AgencyParts {
   readonly settings: AgencySettings
   readonly store: Store
   readonly register: Register
+  readonly inbox: Inbox
   readonly sessions: Sessions
   readonly identification: Identification
   readonly memberQueries: MemberQueries
   readonly publicQueries: PublicQueries
   readonly clock: Clock
+  readonly random: RandomBytes
   readonly log: Log
 }
 
@@ -119,6 +123,8 @@ export const handlers: { readonly [A in TerminalAction]: Handler<A> } = {
   Boot: handleBoot,
   Heartbeat: heartbeat,
   StatusNotify: statusNotify,
+  Resume: handleResume,
+  Record: handleRecord,
   IdentifyBegin: identifyBegin,
   IdentifyProve: identifyProve,
   IdentifyEnd: identifyEnd,

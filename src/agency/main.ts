@@ -1,4 +1,4 @@
-/** `npm run agency`: the reference agency alone. Flags: --config, --members, --data, --host, --port. */
+/** `npm run agency`: the reference agency alone. Flags: --config, --members, --data, --host, --port, --restored. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -8,7 +8,8 @@ import { startAgency } from './agency.ts'
 import { readMembers } from './members-file.ts'
 import { agencySettingsSchema } from './settings.ts'
 
-const usage = 'npm run agency -- [--config <file>] [--members <file>] [--data <folder>] [--host <address>] [--port <n>]'
+const usage =
+  'npm run agency -- [--config <file>] [--members <file>] [--data <folder>] [--host <address>] [--port <n>] [--restored]'
 
 const stop = (text: string): never => {
   console.error(text)
@@ -24,6 +25,7 @@ const flags = () => {
         data: { type: 'string' },
         host: { type: 'string' },
         port: { type: 'string' },
+        restored: { type: 'boolean' },
       },
     })
     if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) return stop(`--port must be a number\n${usage}`)
@@ -50,6 +52,7 @@ else {
       members: members.value,
       cardMasterKey: Buffer.from(settings.value.card.masterKey, 'hex'),
       settings: settings.value,
+      restored: given.restored ?? false,
       clock,
       ids: systemIds(clock),
       random: systemRandom,

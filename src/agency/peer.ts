@@ -1,10 +1,20 @@
 /** One connection of a terminal as the agency's handlers see it. */
 import type { SessionNumber } from '../wire/messages.ts'
+import type { HeadCheckKey, SignatureAlgorithm } from '../wire/record.ts'
+
+/** The journal this session may send records of. */
+export interface PeerJournal {
+  readonly epoch: number
+  readonly algorithm: SignatureAlgorithm
+  readonly key: HeadCheckKey
+}
 
 export interface Peer {
   readonly terminal: string
   /** Set once `Boot` was accepted. */
   session: SessionNumber | null
+  /** Null for a client without a journal. */
+  journal: PeerJournal | null
   /** Process of the terminal, from `Boot`. */
   instance: string
   /** A newer session has taken over: nothing this one says counts any more. */

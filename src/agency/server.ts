@@ -6,7 +6,6 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { RandomBytes } from '../domain/clock.ts'
 import { fault, type Result } from '../domain/result.ts'
 import { errorFrame, type Frame, readFrame, resultFrame, rpcCodeOf, subprotocol } from '../wire/frame.ts'
 import { closeCodes, isTerminalAction, terminalActions, terminalIdSchema } from '../wire/messages.ts'
@@ -50,7 +49,7 @@ const refuseUpgrade = (socket: Duplex, status: string, headers = ''): void => {
 }
 
 /** Tokens refilled by the second; the rest of a storm is sent away with different waits. */
-const createGate = (parts: AgencyParts, random: RandomBytes) => {
+const createGate = (parts: AgencyParts) => {
   const perSecond = parts.settings.line.connectsPerSecond
   let tokens = perSecond
   let filledAt = parts.clock.monotonic()
@@ -69,7 +68,7 @@ const createGate = (parts: AgencyParts, random: RandomBytes) => {
     retryAfter: (): number => {
       waiting += 1
       const spread = Math.max(1, Math.ceil(waiting / perSecond))
-      return 1 + ((random(1)[0] as number) % (spread + 1)) + Math.floor(spread / 2)
+      return 1 + ((parts.random(1)[0] as number) % (spread + 1)) + Math.floor(spread / 2)
     },
   }
 }
@@ -77,12 +76,11 @@ const createGate = (parts: AgencyParts, random: RandomBytes) => {
 export const listen = async (
   parts: AgencyParts,
   address: { readonly host: string; readonly port: number },
-  random: RandomBytes,
 ): Promise<LineServer> => {
   const { settings, clock, log } = parts
   const limits = { maxBytes: settings.line.maxFrameBytes, maxDepth: settings.line.maxDepth }
   const connections = new Set<Connection>()
-  const gate = createGate(parts, random)
+  const gate = createGate(parts)
 
   const send = (connection: Connection, text: string): void => {
     if (connection.gone || connection.socket.readyState !== WebSocket.OPEN) return
@@ -149,6 +147,7 @@ export const listen = async (
       socket,
       openedAt: clock.monotonic(),
       session: null,
+      journal: null,
       instance: '',
       fenced: false,
       gone: false,

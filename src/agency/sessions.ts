@@ -6,6 +6,8 @@ export interface Sessions {
   current(terminal: string): Peer | undefined
   /** @param over called with the key of a session that has ended by this */
   take(peer: Peer): void
+  /** Ends every session, each with its own wait: the agency itself has become another one. */
+  endAll(waitMs: () => number): void
   /** The connection is gone. */
   left(peer: Peer): void
   readonly size: number
@@ -25,6 +27,14 @@ export const createSessions = (onOver: (key: string) => void): Sessions => {
       before.fenced = true
       onOver(peerKey(before))
       before.close(closeCodes.replaced, '')
+    },
+    endAll(waitMs) {
+      for (const peer of byTerminal.values()) {
+        peer.fenced = true
+        onOver(peerKey(peer))
+        peer.close(closeCodes.comeBack, String(waitMs()))
+      }
+      byTerminal.clear()
     },
     left(peer) {
       if (peer.session !== null && !peer.fenced) onOver(peerKey(peer))

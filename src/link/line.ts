@@ -35,12 +35,14 @@ import {
   stepConnection,
   type TimerName,
 } from './connection.ts'
+import { startDrain } from './drain.ts'
+import type { Outbox } from './outbox.ts'
 import { isAllowedAgencyUrl, type LineSettings } from './settings.ts'
 import { measureSkew } from './skew.ts'
 import { type LineSocket, openSocket } from './socket.ts'
 
 /** What `Boot` tells; read anew at every boot. */
-export type BootFacts = Omit<RequestOf<'Boot'>, 'instance' | 'at' | 'lastAgencyEpoch'>
+export type BootFacts = Omit<RequestOf<'Boot'>, 'instance' | 'at' | 'journal'>
 
 export interface LineOptions {
   /** Without the terminal id; ws:// only on loopback. */
@@ -51,6 +53,8 @@ export interface LineOptions {
   readonly ids: Ids
   readonly random: RandomBytes
   readonly boot: () => BootFacts
+  /** The journal's; without one the terminal sends no records. */
+  readonly outbox?: Outbox
   readonly log: Log
   /** How a connection is opened; a WebSocket unless a test puts a simulated network in its place. */
   readonly openSocket?: typeof openSocket
@@ -96,7 +100,6 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
   let socket: LineSocket | null = null
   let clockOffsetMs: number | null = null
   let clockSkewed = false
-  let lastAgencyEpoch: number | null = null
   let told: DeviceReport = {}
   let onStopped: (() => void) | null = null
 
@@ -123,7 +126,10 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
   const announce = (wasUp: boolean): void => {
     const now = facts()
     for (const listener of [...factListeners]) listener(now)
-    if (wasUp !== (now.phase === 'up')) for (const listener of [...stateListeners]) listener(state())
+    if (wasUp === (now.phase === 'up')) return
+    if (now.phase === 'up') drain?.up()
+    else drain?.down()
+    for (const listener of [...stateListeners]) listener(state())
   }
 
   const cancel = (name: TimerName): void => {
@@ -249,8 +255,9 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
     const started = clock.monotonic()
     const bootFacts = options.boot()
     told = { ...bootFacts.devices }
-    const request: RequestOf<'Boot'> = { ...bootFacts, instance, at: sentAt }
-    const answer = await send('Boot', lastAgencyEpoch === null ? request : { ...request, lastAgencyEpoch })
+    const { outbox } = options
+    const journal = outbox === undefined ? {} : { journal: { ...outbox.head(), ...outbox.key() } }
+    const answer = await send('Boot', { ...bootFacts, ...journal, instance, at: sentAt })
     if (mine !== socket) return
     if (!answer.ok) {
       log('line.bootFailed', { code: answer.error.code })
@@ -259,7 +266,6 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
     }
     judgeClock(sentAt, started, answer.value.serverTime)
     if (answer.value.status === 'accepted') {
-      lastAgencyEpoch = answer.value.session.epoch
       if (answer.value.replaced) log('line.replacedAnother')
     } else if (answer.value.status === 'rejected') log('line.rejected', { reason: answer.value.reason })
     dispatch({ type: 'bootAnswered', answer: answer.value })
@@ -290,6 +296,18 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
   const skewFault = (): { readonly ok: false; readonly error: { readonly code: FaultCode } } =>
     fault('YB-LNK-007', { offsetMs: clockOffsetMs ?? 0 })
 
+  const drain =
+    options.outbox === undefined
+      ? null
+      : startDrain({
+          outbox: options.outbox,
+          resume: (request) => call('Resume', request),
+          record: (request) => call('Record', request),
+          times: settings,
+          clock,
+          roll,
+          log,
+        })
   dispatch({ type: 'start' })
 
   return {
@@ -328,6 +346,7 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
     },
     close: () =>
       new Promise((resolve) => {
+        drain?.close()
         if (socket === null) {
           dispatch({ type: 'stop' })
           resolve()

@@ -5,7 +5,16 @@
 import { z } from 'zod'
 import { deviceNames, deviceStates } from '../domain/device.ts'
 import { type QueryName, queryNames } from './queries.ts'
-import { journalHeadSchema, signatureAlgorithms } from './record.ts'
+import {
+  acksSchema,
+  batchLimit,
+  journalHeadSchema,
+  lanes,
+  recordAnswerSchema,
+  sentRecordSchema,
+  signatureAlgorithms,
+  signedHeadSchema,
+} from './record.ts'
 
 /** Letters, digits, - . _; the last segment of the URL, percent-encoded. */
 export const terminalIdSchema = z.string().regex(/^[A-Za-z0-9._-]{1,32}$/)
@@ -38,8 +47,6 @@ export const boot = {
         publicKey: z.string().max(1000),
       })
       .optional(),
-    /** Agency epoch of the last session, so that an agency restored from a backup is noticed. */
-    lastAgencyEpoch: z.int().min(1).optional(),
   }),
   answer: z.discriminatedUnion('status', [
     z.strictObject({
@@ -106,11 +113,42 @@ export const query = {
   answer: z.strictObject({ answer: z.record(z.string().max(64), z.json()) }),
 }
 
+/**
+ * After every connect, before the first record: what each side has. A terminal whose ack is ahead will send the records
+ * between once more and get the stored answers; one whose ack is behind the agency's own likewise.
+ */
+export const resume = {
+  request: z.strictObject({
+    /** Of the terminal's journal. */
+    epoch: z.int().min(1),
+    acks: acksSchema,
+    /** Agency epoch under which these acks were last compared; absent after a restart. */
+    agencyEpoch: z.int().min(1).optional(),
+  }),
+  answer: z.strictObject({ agencyEpoch: z.int().min(1), acks: acksSchema }),
+}
+
+/** A batch of one lane under one signed head. Answered after commit, every record in its place. */
+export const record = {
+  request: z.strictObject({
+    lane: z.enum(lanes),
+    records: z.array(sentRecordSchema).min(1).max(batchLimit),
+    head: signedHeadSchema,
+  }),
+  answer: z.strictObject({
+    answers: z.array(recordAnswerSchema).max(batchLimit),
+    /** Of this lane, after this batch. */
+    ack: z.int().min(0),
+  }),
+}
+
 /** Calls a terminal makes, by action name. */
 export const terminalActions = {
   Boot: boot,
   Heartbeat: heartbeat,
   StatusNotify: statusNotify,
+  Resume: resume,
+  Record: record,
   IdentifyBegin: identifyBegin,
   IdentifyProve: identifyProve,
   IdentifyEnd: identifyEnd,

@@ -124,17 +124,28 @@ export const signHead = (head: Head, key: KeyObject): SignedHead => {
   return { text, signature: sign(head.hash, Buffer.from(text, 'utf8'), key).toString('base64') }
 }
 
+/** A public key that heads are checked with; loaded once, because loading costs as much as checking. */
+export interface HeadCheckKey {
+  readonly key: KeyObject
+  readonly fingerprint: string
+}
+
+/** Throws when the text is no public key. */
+export const headCheckKey = (publicKeyPem: string): HeadCheckKey => ({
+  key: createPublicKey(publicKeyPem),
+  fingerprint: keyFingerprint(publicKeyPem),
+})
+
 /** @returns the head when its signature is by this key and (with `recordTexts`) its batch is exactly these records. */
-export const verifyHead = (
+export const checkHead = (
   signed: SignedHead,
-  publicKeyPem: string,
+  { key, fingerprint }: HeadCheckKey,
   recordTexts?: readonly string[],
 ): Head | undefined => {
   let head: Head
   try {
     head = headSchema.parse(JSON.parse(signed.text))
-    if (head.key !== keyFingerprint(publicKeyPem)) return undefined
-    const key = createPublicKey(publicKeyPem)
+    if (head.key !== fingerprint) return undefined
     if (!verify(head.hash, Buffer.from(signed.text, 'utf8'), key, Buffer.from(signed.signature, 'base64'))) {
       return undefined
     }
@@ -148,6 +159,23 @@ export const verifyHead = (
   return head
 }
 
+/** As `checkHead`; a text that is no public key proves nothing. */
+export const verifyHead = (
+  signed: SignedHead,
+  publicKeyPem: string,
+  recordTexts?: readonly string[],
+): Head | undefined => {
+  try {
+    return checkHead(signed, headCheckKey(publicKeyPem), recordTexts)
+  } catch {
+    return undefined
+  }
+}
+
+/** Hash algorithm that goes with a signature algorithm. */
+export const hashAlgorithmOf = (algorithm: SignatureAlgorithm): HashAlgorithm =>
+  algorithm === 'sm2' ? 'sm3' : 'sha256'
+
 /** Newest record of a journal as `Boot` tells it; `hash` is `noHash` while the journal is empty. */
 export const journalHeadSchema = z.strictObject({
   epoch: z.int().min(1),
@@ -156,12 +184,20 @@ export const journalHeadSchema = z.strictObject({
 })
 export type JournalHead = z.output<typeof journalHeadSchema>
 
+/** One record on the line. The numbers stand beside the text so that even a text nobody can read is answered for good. */
+export const sentRecordSchema = z.strictObject({
+  seq: z.int().min(1),
+  laneSeq: z.int().min(1),
+  /** As stored. So short that a full batch, escaped, stays below the frame limit. */
+  text: z.string().min(2).max(7000),
+})
+export type SentRecord = z.output<typeof sentRecordSchema>
+
 /**
  * Answer to one record, stored by the agency in the commit of the record's effect and repeated for ever.
  * `accepted` and `refused` are final; `retry` is not: the record is sent again after a while.
  */
 export const recordAnswerSchema = z.strictObject({
-  seq: z.int().min(1),
   laneSeq: z.int().min(1),
   outcome: z.enum(['accepted', 'refused', 'retry']),
   /** YB-AGY code of a refusal or of the reason to wait. */

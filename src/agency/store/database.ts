@@ -8,13 +8,17 @@ export type Db = Database.Database
 
 export interface Store {
   readonly db: Db
-  /** Raised on every restore from a backup. */
+  /** Raised on every restore from a backup; a session number is (epoch, n). */
   readonly epoch: number
+  /** Inside `commit`. @returns the new epoch, above the old one and above `seen` */
+  raiseEpoch(seen: number): number
   /**
    * Runs `work` in a transaction that others may share, and resolves after its commit has reached the disk. Work that
    * throws is undone alone, and its promise rejects.
    */
   commit<T>(work: () => T): Promise<T>
+  /** Inside `commit`: runs `work` so that it can be undone alone. @returns null when it threw */
+  attempt<T>(work: () => T): { readonly value: T } | null
   /** After the last commit. */
   close(): void
 }
@@ -54,7 +58,7 @@ export const openStore = (dataFolder: string): Store => {
   const db = openDatabase(dataFolder)
   migrate(db)
   db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', '1')").run()
-  const epoch = Number(db.prepare("SELECT value FROM meta WHERE key = 'epoch'").pluck().get())
+  let epoch = Number(db.prepare("SELECT value FROM meta WHERE key = 'epoch'").pluck().get())
 
   let queue: Pending[] = []
   let scheduled = false
@@ -93,7 +97,22 @@ export const openStore = (dataFolder: string): Store => {
 
   return {
     db,
-    epoch,
+    get epoch() {
+      return epoch
+    },
+    raiseEpoch: (seen) => {
+      epoch = Math.max(epoch, seen) + 1
+      db.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(String(epoch))
+      return epoch
+    },
+    attempt: (work) => {
+      try {
+        return { value: savepoint(work) as never }
+      } catch (error) {
+        if (!db.inTransaction) throw error
+        return null
+      }
+    },
     commit: (work) =>
       new Promise((resolve, reject) => {
         queue.push({ run: work, resolve, reject })

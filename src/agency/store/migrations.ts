@@ -93,4 +93,81 @@ export const migrations: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Journals of terminals as the agency knows them, by epoch. seq and hash: newest head seen.
+  CREATE TABLE journal (
+    terminal TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    algorithm TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    forked INTEGER NOT NULL DEFAULT 0 CHECK (forked IN (0, 1)),
+    PRIMARY KEY (terminal, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Every record with a final answer; the answer is part of the row and thereby of the commit of its effect.
+  -- keyed = 0: refused without claiming its key (the key is another record's, or cannot be read).
+  CREATE TABLE record (
+    terminal TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    lane TEXT NOT NULL,
+    lane_seq INTEGER NOT NULL,
+    txn_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    text TEXT NOT NULL,
+    keyed INTEGER NOT NULL CHECK (keyed IN (0, 1)),
+    outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'refused')),
+    code TEXT,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (terminal, epoch, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX record_key ON record (terminal, txn_id, version) WHERE keyed = 1;
+  CREATE UNIQUE INDEX record_lane ON record (terminal, epoch, lane, lane_seq);
+
+  CREATE TABLE txn (
+    terminal TEXT NOT NULL,
+    txn_id TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    known TEXT NOT NULL,
+    PRIMARY KEY (terminal, txn_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE lane_ack (
+    terminal TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    lane TEXT NOT NULL,
+    ack INTEGER NOT NULL,
+    PRIMARY KEY (terminal, epoch, lane)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The newest signed head of each journal, as evidence.
+  CREATE TABLE signed_head (
+    terminal TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    PRIMARY KEY (terminal, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Agency epoch under which a terminal last compared its acks.
+  CREATE TABLE resumed (terminal TEXT PRIMARY KEY, agency_epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- Effect of money records: cash taken by a transaction, in the box of the terminal.
+  CREATE TABLE captured (
+    terminal TEXT NOT NULL,
+    txn_id TEXT NOT NULL,
+    fen INTEGER NOT NULL CHECK (fen >= 0),
+    PRIMARY KEY (terminal, txn_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

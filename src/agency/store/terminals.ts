@@ -24,6 +24,8 @@ export type AlarmKind =
   | 'keyReused'
   | 'fork'
   | 'keyChanged'
+  | 'newEpoch'
+  | 'restored'
   | 'needsReview'
 
 export interface Register {
@@ -43,7 +45,8 @@ export interface Register {
   audit(entry: AuditEntry): void
 }
 
-export const terminalRegister = (db: Db, epoch: number): Register => {
+/** @param epoch the agency's, now */
+export const terminalRegister = (db: Db, epoch: () => number): Register => {
   const find = db.prepare<[string], TerminalState>('SELECT state FROM terminal WHERE terminal = ?').pluck()
   const add = db.prepare("INSERT OR IGNORE INTO terminal (terminal, state, registered_at) VALUES (?, 'active', ?)")
   const booted = db.prepare(
@@ -84,9 +87,10 @@ export const terminalRegister = (db: Db, epoch: number): Register => {
       setDevices.run(JSON.stringify({ ...before, ...report }), terminal)
     },
     openSession: (terminal, instance, at, replacedLive) => {
-      const n = (lastNumber.get(epoch) ?? 0) + 1
-      openSession.run(epoch, n, terminal, instance, at, replacedLive ? 1 : 0)
-      return { epoch, n }
+      const now = epoch()
+      const n = (lastNumber.get(now) ?? 0) + 1
+      openSession.run(now, n, terminal, instance, at, replacedLive ? 1 : 0)
+      return { epoch: now, n }
     },
     alternations: (terminal, after) => alternations.get(terminal, after) ?? 0,
     alarm: (at, terminal, kind, detail) => {

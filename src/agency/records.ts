@@ -1,0 +1,127 @@
+/** `Resume` and `Record`: what the agency has of a terminal's journal, and how it takes more. */
+import { fault, ok, type Result } from '../domain/result.ts'
+import type { AnswerOf, RequestOf } from '../wire/messages.ts'
+import { closeCodes } from '../wire/messages.ts'
+import { checkHead, type Head, lanes, type RecordAnswer } from '../wire/record.ts'
+import type { AgencyParts, Handler } from './handlers.ts'
+import { ForkFound, takeRecord } from './intake.ts'
+import type { Peer } from './peer.ts'
+
+/** Sessions ended by a restore come back over this time, not all at once. */
+const comeBackSpreadMs = 2000
+
+const spread = (parts: AgencyParts): number => {
+  const [high, low] = parts.random(2)
+  return Math.floor(((((high as number) << 8) | (low as number)) / 65_536) * comeBackSpreadMs)
+}
+
+/**
+ * A terminal that has acks the agency does not have any more shows that the agency's data are older than what it once
+ * answered: they were restored from a backup and nobody raised the epoch.
+ */
+const wasRestored = (parts: AgencyParts, peer: Peer, request: RequestOf<'Resume'>): boolean => {
+  const ours = parts.inbox.acks(peer.terminal, request.epoch)
+  if (lanes.every((lane) => request.acks[lane] <= ours[lane])) return false
+  const compared = request.agencyEpoch ?? parts.inbox.resumedUnder(peer.terminal)
+  // Acks from before this epoch may be ahead: the epoch was raised for that very reason.
+  return compared !== undefined && compared >= parts.store.epoch
+}
+
+export const handleResume: Handler<'Resume'> = async (parts, peer, request) => {
+  const { store, inbox, register, clock, log } = parts
+  const outcome = await store.commit((): Result<AnswerOf<'Resume'>> => {
+    if (peer.fenced) return fault('YB-AGY-006')
+    if (peer.journal === null || peer.journal.epoch !== request.epoch) return fault('YB-AGY-302')
+    if (wasRestored(parts, peer, request)) {
+      const epoch = store.raiseEpoch(request.agencyEpoch ?? 0)
+      register.alarm(clock.now(), peer.terminal, 'restored', { epoch })
+      log('agency.restored', { epoch })
+      return fault('YB-AGY-006')
+    }
+    inbox.noteResumed(peer.terminal, store.epoch)
+    return ok({ agencyEpoch: store.epoch, acks: inbox.acks(peer.terminal, request.epoch) })
+  })
+  const session = peer.session
+  if (!outcome.ok && !peer.fenced && session !== null && session.epoch !== store.epoch) {
+    parts.sessions.endAll(() => spread(parts))
+  }
+  return outcome
+}
+
+/** The signature covers exactly these records, and stands under the head of the journal that booted. */
+const checkBatch = (peer: Peer, request: RequestOf<'Record'>): Head | undefined => {
+  if (peer.journal === null) return undefined
+  const head = checkHead(
+    request.head,
+    peer.journal.key,
+    request.records.map(({ text }) => text),
+  )
+  if (head === undefined || head.terminal !== peer.terminal || head.epoch !== peer.journal.epoch) return undefined
+  return head
+}
+
+export const handleRecord: Handler<'Record'> = async (parts, peer, request) => {
+  const { store, inbox, register, clock, log } = parts
+  const { terminal, journal } = peer
+  const head = checkBatch(peer, request)
+  if (head === undefined || journal === null) {
+    log('agency.headInvalid', { terminal })
+    return fault('YB-AGY-306')
+  }
+  const newest = { epoch: head.epoch, seq: head.seq, hash: head.head }
+  /** @param apart each record can fail by itself and is then asked for again; the others of its batch go on */
+  const take = (apart: boolean): Promise<Result<AnswerOf<'Record'>>> =>
+    store.commit((): Result<AnswerOf<'Record'>> => {
+      // A newer session may have taken over while this one stood in the queue.
+      if (peer.fenced) return fault('YB-AGY-006')
+      const known = inbox.newestJournal(terminal)
+      if (known === undefined || known.epoch !== head.epoch || known.forked) return fault('YB-AGY-302')
+      if (head.seq < known.seq || (head.seq === known.seq && head.head !== known.hash)) throw new ForkFound(head.seq)
+      const context = {
+        inbox,
+        terminal,
+        epoch: head.epoch,
+        algorithm: journal.algorithm,
+        lane: request.lane,
+        now: clock.now(),
+        alarm: (kind: 'keyReused' | 'needsReview', detail: Readonly<Record<string, string | number>>) => {
+          log(`agency.${kind}`, { terminal, ...detail })
+          register.alarm(clock.now(), terminal, kind, detail)
+        },
+      }
+      const answers = request.records.map((sent): RecordAnswer => {
+        if (!apart) return takeRecord(context, sent)
+        let fork: ForkFound | null = null
+        const taken = store.attempt(() => {
+          try {
+            return takeRecord(context, sent)
+          } catch (error) {
+            if (error instanceof ForkFound) fork = error
+            throw error
+          }
+        })
+        if (fork !== null) throw fork
+        return taken?.value ?? { laneSeq: sent.laneSeq, outcome: 'retry', code: 'YB-AGY-004' }
+      })
+      inbox.moveHead(terminal, newest)
+      inbox.keepSignedHead(terminal, newest, request.head)
+      return ok({ answers, ack: inbox.advance(terminal, head.epoch, request.lane) })
+    })
+  try {
+    return await take(false).catch((error: unknown) => {
+      if (error instanceof ForkFound) throw error
+      log('agency.recordFailed', { terminal, lane: request.lane, error: String(error).slice(0, 200) })
+      return take(true)
+    })
+  } catch (error) {
+    if (!(error instanceof ForkFound)) throw error
+    log('agency.fork', { terminal, epoch: head.epoch, seq: error.seq })
+    await store.commit(() => {
+      inbox.markForked(terminal, head.epoch)
+      register.alarm(clock.now(), terminal, 'fork', { epoch: head.epoch, seq: error.seq })
+    })
+    // Boot will tell it so; until then nothing more is taken from this journal.
+    setImmediate(() => peer.close(closeCodes.comeBack, '0'))
+    return fault('YB-AGY-302')
+  }
+}
