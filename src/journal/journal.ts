@@ -2,12 +2,12 @@ import type { Database } from 'better-sqlite3'
 import type { VisitRecord } from '../../flows/ports.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
-import type { Outbox } from '../link/outbox.ts'
 import type { Lane } from '../wire/record.ts'
 import type { HeadSigner } from './heads.ts'
 import type { HeadKey } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import type { FolderLock } from './lock.ts'
+import type { JournalOutbox } from './outbox.ts'
 import type { Journal, OpenIntent, ReviewRecord } from './port.ts'
 import { pruneJournal } from './prune.ts'
 import type { JournalSettings } from './settings.ts'
@@ -16,7 +16,7 @@ export interface JournalParts {
   readonly database: Database
   readonly ledger: Ledger
   readonly heads: HeadSigner
-  readonly outbox: Outbox
+  readonly outbox: JournalOutbox
   readonly key: HeadKey
   readonly settings: JournalSettings
   readonly clock: Clock
@@ -110,6 +110,8 @@ export const makeJournal = (parts: JournalParts): Journal => {
         by,
       ),
     capturedFen: () => ledger.capturedFen(),
+    captured: () => ledger.captured(),
+    unanswered: () => parts.outbox.unanswered(),
     needsReview: () => readReview(database),
     head: () => ledger.head(),
     signHead: () => heads.signAndStore(),
@@ -132,6 +134,7 @@ export const makeJournal = (parts: JournalParts): Journal => {
       if (closed) return
       closed = true
       heads.close()
+      parts.outbox.close()
       try {
         if (ledger.fault() === undefined) heads.signAndStore()
       } finally {

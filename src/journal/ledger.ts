@@ -39,6 +39,7 @@ export interface Ledger {
   laneSeq(lane: Lane): number
   openIntents(): readonly OpenIntent[]
   capturedFen(): number
+  captured(): Readonly<Record<string, number>>
   fault(): Fault | undefined
   onFault(listener: (fault: Fault | undefined) => void): () => void
   /** After each commit. */
@@ -73,6 +74,7 @@ const prepare = (database: Database) => ({
     'INSERT INTO captured (txn_id, fen) VALUES (?, ?) ON CONFLICT (txn_id) DO UPDATE SET fen = excluded.fen',
   ),
   capturedSum: database.prepare<[], number>('SELECT coalesce(sum(fen), 0) FROM captured').pluck(),
+  captures: database.prepare<[], { txn_id: string; fen: number }>('SELECT txn_id, fen FROM captured'),
   intents: database.prepare<[], IntentRow>('SELECT txn_id, intent, step, since, body FROM intent ORDER BY seq'),
 })
 
@@ -182,6 +184,7 @@ export const openLedger = (parts: LedgerParts): Ledger => {
         body: JSON.parse(row.body) as OpenIntent['body'],
       })),
     capturedFen: () => statements.capturedSum.get() ?? 0,
+    captured: () => Object.fromEntries(statements.captures.all().map((row) => [row.txn_id, row.fen])),
     fault: () => fault,
     onFault: (listener) => {
       faultListeners.add(listener)

@@ -51,7 +51,13 @@ export interface OutboxParts {
   prunedLaneSeq(lane: Lane): number
 }
 
-export const openOutbox = (parts: OutboxParts): Outbox & { close(): void } => {
+export interface JournalOutbox extends Outbox {
+  /** Records without a final answer. */
+  unanswered(): number
+  close(): void
+}
+
+export const openOutbox = (parts: OutboxParts): JournalOutbox => {
   const { database, ledger, heads, key, clock } = parts
   const statements = prepare(database)
   /** By `laneSeq`, which rises in the order of insertion. */
@@ -150,6 +156,8 @@ export const openOutbox = (parts: OutboxParts): Outbox & { close(): void } => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+
+    unanswered: () => lanes.reduce((sum, lane) => sum + waiting[lane].size, 0),
 
     close: stop,
   }

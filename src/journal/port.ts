@@ -52,6 +52,10 @@ export interface Journal extends Writer {
   resolve(txnId: string, outcome: 'done' | 'notDone', by: string): void
   /** Money taken by transactions of this epoch, fen: the last `capturedFen` of each. */
   capturedFen(): number
+  /** The same by transaction. */
+  captured(): Readonly<Record<string, number>>
+  /** Records the agency has not answered for good. */
+  unanswered(): number
   /** Records the agency refused for good. */
   needsReview(): readonly ReviewRecord[]
   head(): JournalHead
