@@ -44,6 +44,7 @@ export const startTestAgency = async (
     readonly dataFolder?: string
     readonly port?: number
     readonly random?: AgencyOptions['random']
+    readonly restored?: boolean
   } = {},
 ): Promise<TestAgency> => {
   const clock = given.clock ?? systemClock()
@@ -61,6 +62,7 @@ export const startTestAgency = async (
     members: given.members ?? demoMembers(),
     cardMasterKey: demoMasterKey,
     settings,
+    restored: given.restored ?? false,
     clock,
     ids: systemIds(clock),
     random: given.random ?? systemRandom,
