@@ -76,7 +76,10 @@ export const handleRecord: Handler<'Record'> = async (parts, peer, request) => {
       if (peer.fenced) return fault('YB-AGY-006')
       const known = inbox.newestJournal(terminal)
       if (known === undefined || known.epoch !== head.epoch || known.forked) return fault('YB-AGY-302')
-      if (head.seq < known.seq || (head.seq === known.seq && head.head !== known.hash)) throw new ForkFound(head.seq)
+      // A head behind the newest is an old frame said once more, which has its stored answers; a journal that has really
+      // gone back shows at `Boot`.
+      const there = head.seq === known.seq ? known : inbox.bySeq(terminal, head.epoch, head.seq)
+      if (there !== undefined && there.hash !== head.head) throw new ForkFound(head.seq)
       const context = {
         inbox,
         terminal,
@@ -104,7 +107,7 @@ export const handleRecord: Handler<'Record'> = async (parts, peer, request) => {
         return taken?.value ?? { laneSeq: sent.laneSeq, outcome: 'retry', code: 'YB-AGY-004' }
       })
       inbox.moveHead(terminal, newest)
-      inbox.keepSignedHead(terminal, newest, request.head)
+      if (head.seq >= known.seq) inbox.keepSignedHead(terminal, newest, request.head)
       return ok({ answers, ack: inbox.advance(terminal, head.epoch, request.lane) })
     })
   try {
