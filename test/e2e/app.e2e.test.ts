@@ -358,6 +358,37 @@ describe('views and answers', () => {
     expect(covered).toBe(0)
   })
 
+  test('a text longer than the screen can be pushed up with a finger, and that finger counts as someone there', async () => {
+    const list = view('contributions', 1)
+    const rows = list.data.blocks.flatMap((block) => (block.block === 'list' ? block.rows : []))
+    const many = [0, 1, 2].flatMap((year) => rows.map((row) => ({ ...row, name: `${row.name} ${year}` })))
+    host.show({ ...list, data: { ...list.data, blocks: [{ block: 'list', rows: many }] } })
+    await shown(1)
+    const client = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+      client.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x: 540, y }] })
+    await touch('touchStart', 1100)
+    for (let y = 1080; y >= 700; y -= 20) await touch('touchMove', y)
+    await touch('touchEnd')
+    await vi.waitFor(async () =>
+      expect(await page.evaluate('document.querySelector(".content").scrollTop')).toBeGreaterThan(100),
+    )
+    await arrived(1)
+    expect(actions()).toEqual(['extend'])
+  })
+
+  test('a view that cannot be drawn leaves a calm page, and the next one is drawn', async () => {
+    host.show(view('balance', 1))
+    await shown(1)
+    host.show({ ...view('balance', 2), data: {} as View['data'] })
+    await page.waitForSelector('.recovering')
+    expect(await page.content()).not.toContain('3,286.50')
+    expect(complaints).toHaveLength(1)
+    host.show(view('home', 3))
+    await shown(3)
+    expect(await page.locator('.recovering').count()).toBe(0)
+  })
+
   test('the policy of the page is kept', async () => {
     for (const [place, fixture] of fixtures.entries()) {
       host.show({ ...fixture.view('standing', false), seq: place + 1 })

@@ -33,7 +33,7 @@ export const cardsPanel = (cards: readonly Card[]): HTMLElement => {
       make('span', { className: 'chip' }),
       make('strong', {}, card.card),
       make('span', { className: 'holder', lang: 'zh-CN' }, card.holder.name),
-      make('span', { className: 'pin' }, 'PIN ', make('code', {}, card.pin)),
+      make('span', { className: 'pin' }, card.pin && `PIN ${card.pin}`),
       make('p', {}, card.note),
       make('p', { className: 'expect' }, expected(card)),
       button('Insert', async () => {

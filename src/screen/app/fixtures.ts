@@ -123,7 +123,7 @@ const paid = (month: number, state: '已缴' | '未缴' = '已缴') => ({
 })
 
 /** As many rows as a page of records may have on this panel. */
-const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 6 : 8) : elder ? 3 : 5)
+const rowsOnPage = (elder: boolean, model: Model): number => (model === 'standing' ? (elder ? 7 : 12) : elder ? 4 : 6)
 
 const attention = (
   title: string,
@@ -291,7 +291,7 @@ export const fixtures: readonly Fixture[] = [
     blocks: [
       {
         block: 'list',
-        rows: [10, 9, 8, 7, 6, 5, 4, 3]
+        rows: [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
           .map((month) => paid(month, month === 8 ? '未缴' : '已缴'))
           .slice(0, rowsOnPage(elder, model)),
         page: 1,
@@ -299,6 +299,13 @@ export const fixtures: readonly Fixture[] = [
       },
     ],
     actions: [primary('next', '看更早的'), back, finish],
+  })),
+  fixture('contributions-short', () => ({
+    screen: 'contributions',
+    title: '您的缴费记录',
+    lead: '个人和单位缴费合计，最近的在最上面',
+    blocks: [{ block: 'list', rows: [paid(2), paid(1, '未缴')] }],
+    actions: [back, finish],
   })),
   fixture('printing', () => ({
     screen: 'printing',

@@ -15,6 +15,9 @@ const slip = 6
 const doubleTapTime = 300
 const doubleTapDistance = 40
 
+/** These may push a long text up and down. */
+const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'])
+
 interface Finger {
   readonly key: HTMLElement | undefined
   readonly seq: number
@@ -100,9 +103,13 @@ export const listenToHands = (current: () => View | undefined, send: (tap: Tap) 
     }
   })
 
+  // The browser takes a finger over when it pushes a long text up; someone is there all the same.
   document.addEventListener('pointercancel', (event) => {
-    show(fingers.get(event.pointerId)?.key, false)
+    const finger = fingers.get(event.pointerId)
     fingers.delete(event.pointerId)
+    show(finger?.key, false)
+    const view = current()
+    if (finger && view) tap(stillHere(view), view.seq)
   })
 
   // A window that loses the focus may never tell where a finger went; a key must not stay held for ever.
@@ -123,7 +130,7 @@ export const listenToHands = (current: () => View | undefined, send: (tap: Tap) 
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === 'Tab' || event.key === 'Shift') return
     const focused = keyAt(document.activeElement)
     const pressesFocused = focused && (event.key === 'Enter' || event.key === ' ')
-    if (event.repeat || !pressesFocused) event.preventDefault()
+    if (!scrollKeys.has(event.key) && (event.repeat || !pressesFocused)) event.preventDefault()
     if (event.repeat || pressesFocused || !view) return
     tap(actionOfKey(view, event.key) ?? stillHere(view), view.seq)
   })

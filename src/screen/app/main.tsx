@@ -22,7 +22,7 @@ const placeFocus = (before: View | undefined, now: View, action: string | undefi
     root.querySelector<HTMLElement>(`[data-action="${CSS.escape(action)}"]`)?.focus({ preventScroll: true })
 }
 
-const show = (view: View) => {
+const draw = (view: View) => {
   const before = shown
   const action = focusedAction()
   shown = view
@@ -33,6 +33,17 @@ const show = (view: View) => {
   // Another key makes another tree: nothing of the last screen, personal or not, stays in the document.
   render(<Screen key={`${view.screen} ${view.seq}`} view={view} elderMark={page.elderMark} />, root)
   placeFocus(before, view, action)
+}
+
+/** A view that cannot be drawn must not leave half a screen, or the last one, behind. */
+const show = (view: View) => {
+  try {
+    draw(view)
+  } catch (error) {
+    render(null, root)
+    hide()
+    throw error
+  }
 }
 
 const hide = () => {
