@@ -3,38 +3,53 @@ import type { DocumentFact, DocumentRecord, TableColumn } from '../documents/tre
 import { cleanText } from './clean-text.ts'
 import type { Weight } from './fonts.ts'
 import { breakLines } from './line-break.ts'
-import { placeLines, type Sheet, sideMargin } from './sheet.ts'
+import { lineHeight, placeLines, type Sheet, sideMargin } from './sheet.ts'
 
-/** Label left, text right; a text too long for one line stands below its label over the whole width. */
+/** A text may get this much smaller before it is broken: a date or a number in one piece is worth more than two dots. */
+const smallest = 0.82
+
+/** The size at which a text fits into the width, no smaller than it may become; 0 when none does. */
+const fittingSize = (sheet: Sheet, text: string, weight: Weight, size: number, width: number): number => {
+  for (let tried = size; tried >= Math.max(24, size * smallest); tried--)
+    if (sheet.measure(text, weight, tried) <= width) return tried
+  return 0
+}
+
+/** Label left, text right; a text too long for one line beside its label stands below it, whole if it can. */
 export const layoutFacts = (sheet: Sheet, rows: readonly DocumentFact[], size: number): void => {
   const width = sheet.width - 2 * sideMargin
-  const gap = Math.round(size * 0.6)
+  const gap = Math.round(size * 0.5)
   for (const row of rows) {
     const weight: Weight = row.tone === 'strong' ? 'bold' : 'medium'
-    const label = sheet.measure(cleanText(row.label), 'regular', size)
-    const text = sheet.measure(cleanText(row.text), weight, size)
+    const text = cleanText(row.text)
+    const label = Math.ceil(sheet.measure(cleanText(row.label), 'regular', size))
+    const beside = width - label - gap
+    const height = lineHeight(size)
+    const place = (at: number, indent: number, used: number): void => {
+      // Smaller letters stand on the same line as the label.
+      sheet.y = at + (height - lineHeight(used)) / 2
+      placeLines(sheet, text, used, weight, 'right', { x: sideMargin + indent, width: width - indent })
+      sheet.y = at + height
+    }
     const top = sheet.y
-    if (label + gap + text <= width) {
-      placeLines(sheet, row.label, size, 'regular', 'left')
-      const next = sheet.y
-      sheet.y = top
-      placeLines(sheet, row.text, size, weight, 'right')
-      sheet.y = next
+    const fitting = fittingSize(sheet, text, weight, size, beside)
+    placeLines(sheet, row.label, size, 'regular', 'left')
+    if (fitting > 0) {
+      place(top, label + gap, fitting)
       continue
     }
-    const beside = width - label - gap
-    const oneWord = !/[^\x21-\x7e]/.test(row.text) && text <= width
-    if (!oneWord && label <= width * 0.4 && beside >= size * 6) {
-      // Room enough beside the label: the lines of the text stand under each other there.
-      placeLines(sheet, row.label, size, 'regular', 'left')
-      const next = sheet.y
-      sheet.y = top
-      placeLines(sheet, row.text, size, weight, 'left', { x: sideMargin + label + gap, width: beside })
-      sheet.y = Math.max(sheet.y, next)
-    } else {
-      placeLines(sheet, row.label, size, 'regular', 'left')
-      placeLines(sheet, row.text, size, weight, 'right')
+    const below = fittingSize(sheet, text, weight, size, width)
+    if (below > 0) {
+      place(sheet.y, 0, below)
+      continue
     }
+    if (label > width * 0.4) {
+      placeLines(sheet, text, size, weight, 'left')
+      continue
+    }
+    // Several lines stand under each other beside the label.
+    sheet.y = top
+    placeLines(sheet, text, size, weight, 'left', { x: sideMargin + label + gap, width: beside })
   }
 }
 
@@ -110,25 +125,24 @@ export const layoutRecords = (sheet: Sheet, rows: readonly DocumentRecord[]): vo
   })
 }
 
-/** Small facts, two beside each other where both fit in half the width. */
+/** Small facts, two beside each other where both fit. */
 const layoutPairs = (sheet: Sheet, facts: readonly DocumentFact[], size: number): void => {
   const width = sheet.width - 2 * sideMargin
   const half = Math.floor((width - size) / 2)
   const phrase = (fact: DocumentFact): string => cleanText(fact.label === '' ? fact.text : `${fact.label} ${fact.text}`)
-  const fits = (fact: DocumentFact | undefined): fact is DocumentFact =>
-    fact !== undefined && sheet.measure(phrase(fact), 'regular', size) <= half
+  const widthOf = (fact: DocumentFact): number => sheet.measure(phrase(fact), 'regular', size)
   for (let index = 0; index < facts.length; index++) {
     const first = facts[index]!
     const second = facts[index + 1]
-    if (fits(first) && fits(second)) {
-      const top = sheet.y
-      placeLines(sheet, phrase(first), size, 'regular', 'left')
-      const next = sheet.y
-      sheet.y = top
-      placeLines(sheet, phrase(second), size, 'regular', 'left', { x: sideMargin + half + size, width: half })
-      sheet.y = next
-      index++
-    } else placeLines(sheet, phrase(first), size, 'regular', 'left')
+    const left = Math.max(half + size, widthOf(first) + size)
+    const top = sheet.y
+    placeLines(sheet, phrase(first), size, 'regular', 'left')
+    if (second === undefined || left + widthOf(second) > width) continue
+    const next = sheet.y
+    sheet.y = top
+    placeLines(sheet, phrase(second), size, 'regular', 'left', { x: sideMargin + left, width: width - left + size })
+    sheet.y = next
+    index++
   }
 }
 

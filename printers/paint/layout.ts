@@ -32,7 +32,11 @@ const gapBetween = (above: DocumentBlock, below: DocumentBlock, measures: Measur
   const small = Math.round(measures.body * 0.3)
   const plain = Math.round(measures.body * 0.6)
   if (above.block === 'space' || below.block === 'space') return 0
-  if (above.block === 'paragraph' && below.block === 'paragraph') return Math.round(measures.body * 0.15)
+  if (above.block === 'paragraph' && below.block === 'paragraph')
+    return Math.round(
+      measures.body *
+        (above.align !== below.align ? 0.5 : above.align === 'center' || above.tone === below.tone ? 0.15 : 0.4),
+    )
   if (above.block === 'title' && below.block === 'paragraph') return small
   if (below.block === 'headline' || above.block === 'headline') return Math.round(measures.body * 0.7)
   if (below.block === 'heading') return Math.round(measures.body * 0.9)
@@ -141,8 +145,11 @@ const layoutHeadline = (sheet: Sheet, block: Extract<DocumentBlock, { block: 'he
       })
     sheet.y += height
   } else placeLines(sheet, text + unit, size, 'bold', 'center', { x: sideMargin + padding, width: inside })
-  if (block.below !== undefined)
-    placeLines(sheet, block.below, measures.small, 'regular', 'center', { x: sideMargin + padding, width: inside })
+  if (block.below !== undefined) {
+    const fits = sheet.measure(cleanText(block.below), 'regular', measures.body) <= inside
+    const belowSize = fits ? measures.body : measures.small
+    placeLines(sheet, block.below, belowSize, 'regular', 'center', { x: sideMargin + padding, width: inside })
+  }
   sheet.y += padding
   sheet.marks.push({
     mark: 'box',
@@ -184,7 +191,7 @@ const layoutSeal = (sheet: Sheet, text: string): void => {
   const y = Math.round(sheet.y + radius)
   sheet.marks.push({ mark: 'circle', x, y, radius, line: 2 })
   const size = sheet.measures.small
-  const width = Math.round(radius * 1.5)
+  const width = Math.round(radius * 1.3)
   const lines = breakLines(cleanText(text), width, (piece) => sheet.measure(piece, 'regular', size)).length
   const bottom = sheet.y + 2 * radius
   sheet.y = y - (lines * lineHeight(size)) / 2

@@ -82,7 +82,7 @@ export const placeLines = (
   const measure = (piece: string): number => sheet.measure(piece, weight, size)
   const height = lineHeight(size)
   for (const line of breakLines(cleanText(text), width, measure)) {
-    const free = width - measure(line)
+    const free = width - measure(line) + (align === 'right' ? hanging(line, size) : 0)
     const indent = align === 'left' ? 0 : align === 'right' ? free : free / 2
     sheet.marks.push({
       mark: 'text',
@@ -96,3 +96,7 @@ export const placeLines = (
     sheet.y += height
   }
 }
+
+/** A closing mark fills only the left half of its square; at the right edge the other half is let out. */
+const hanging = (line: string, size: number): number =>
+  /[）》」』】。，；：]$/.test(line) ? Math.round(size * 0.45) : 0

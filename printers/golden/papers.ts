@@ -1,0 +1,92 @@
+/**
+ * `npm run papers -- [folder]`: every paper, in both sizes and on both rolls, on one page to look at. With `--golden` the
+ * pictures under `printers/golden/` are drawn anew: look at them before committing.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parse } from 'smol-toml'
+import type { Texts } from '../../src/domain/texts.ts'
+import { type DocumentName, type DocumentSize, documentNames } from '../documents/tree.ts'
+import { loadPaperFonts, type PaperFonts } from '../paint/fonts.ts'
+import type { PaperWidth } from '../paint/measures.ts'
+import { paintDocument } from '../paint/paint.ts'
+import type { Picture } from '../paint/picture.ts'
+import { encodePng } from '../paint/png.ts'
+import { samplePapers } from './samples.ts'
+
+export interface PaperVariant {
+  readonly document: DocumentName
+  readonly size: DocumentSize
+  readonly width: PaperWidth
+}
+
+export const paperVariants: readonly PaperVariant[] = documentNames.flatMap((document) =>
+  ([576, 384] as const).flatMap((width) => (['normal', 'elder'] as const).map((size) => ({ document, size, width }))),
+)
+
+export const variantFile = ({ document, size, width }: PaperVariant): string =>
+  `${document}.${size}.${width === 576 ? '80' : '58'}mm.png`
+
+export const paintVariant = (variant: PaperVariant, texts: Texts, fonts: PaperFonts): Picture => {
+  const tree = samplePapers[variant.document](texts, { size: variant.size })
+  const painted = paintDocument(tree, variant.width, fonts, { maxRows: 24_000 })
+  if (!painted.ok) throw new Error(`${variantFile(variant)}: ${JSON.stringify(painted.error)}`)
+  return painted.value
+}
+
+const page = (): string => {
+  const groups = documentNames.map((document, index) => {
+    const figures = paperVariants
+      .filter((variant) => variant.document === document)
+      .map((variant) => {
+        const name = variantFile(variant)
+        const label = `${variant.size}, ${variant.width === 576 ? 80 : 58} mm`
+        return `<figure><img src="${name}" alt="${name}"><figcaption>${label}</figcaption></figure>`
+      })
+    return `<section><h2>F${index + 1} ${document}</h2><div>${figures.join('')}</div></section>`
+  })
+  return `<!doctype html><meta charset="utf-8"><title>Papers</title><style>
+body{font:16px sans-serif;background:#d9dedb;margin:24px}div{display:flex;gap:24px;align-items:flex-start;flex-wrap:wrap}
+figure{margin:0}img{background:#fff;padding:16px;display:block;zoom:.6}figcaption{color:#444;padding:6px 0}
+</style><h1>Papers</h1>${groups.join('\n')}\n`
+}
+
+const main = (): void => {
+  const golden = process.argv.includes('--golden')
+  const folder = golden
+    ? 'printers/golden'
+    : (process.argv.slice(2).find((word) => !word.startsWith('-')) ?? 'data/papers')
+  mkdirSync(folder, { recursive: true })
+  const texts = textsFrom('config/texts/zh-CN/paper.toml')
+  const fonts = loadPaperFonts()
+  for (const variant of paperVariants)
+    writeFileSync(join(folder, variantFile(variant)), encodePng(paintVariant(variant, texts, fonts)))
+  if (!golden) writeFileSync(join(folder, 'index.html'), page())
+  process.stdout.write(
+    `${paperVariants.length} papers in ${golden ? folder : pathToFileURL(join(folder, 'index.html')).href}\n`,
+  )
+}
+
+/** The texts of papers alone, without the rest of the terminal. */
+export const textsFrom = (file: string): Texts => {
+  const found = new Map<string, string>()
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === 'string') found.set(path, value)
+    else if (value !== null && typeof value === 'object')
+      for (const [key, entry] of Object.entries(value)) walk(entry, path === '' ? key : `${path}.${key}`)
+  }
+  walk(parse(readFileSync(file, 'utf8')), '')
+  const texts = (id: string, parameters: Readonly<Record<string, string | number>> = {}): string => {
+    const text = found.get(id)
+    if (text === undefined) throw new Error(`no text ${id}`)
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = parameters[name]
+      if (value === undefined) throw new Error(`text ${id} lacks ${name}`)
+      return String(value)
+    })
+  }
+  return Object.assign(texts, { has: (id: string) => found.has(id) })
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) main()
