@@ -72,6 +72,11 @@ __attribute__((constructor)) static void begin(void) {
   }
 }
 
+static void fail(const char *why) {
+  fprintf(stderr, "cutdisk: %s: %s\n", why, strerror(errno));
+  abort();
+}
+
 static int below_root(const char *path) {
   size_t n = strlen(root);
   return n > 0 && strncmp(path, root, n) == 0 && path[n] == '/';
@@ -90,18 +95,25 @@ static int find_file(int fd) {
     else if (files[n].device == st.st_dev && files[n].inode == st.st_ino) return n;
   }
   if (unused < 0) unused = file_count < MOST_FILES ? file_count++ : -1;
-  if (unused < 0) abort();
+  if (unused < 0) fail("too many files");
   /* What was written before it was opened here is not known: the first sync takes the whole file. */
   files[unused] = (struct file){st.st_dev, st.st_ino, 1, 0, 1, 0};
   return unused;
 }
 
 static void opened(int fd, const char *path, int flags) {
-  if (fd < 0 || fd >= MOST_FDS || !below_root(path)) return;
+  if (fd < 0 || fd >= MOST_FDS) return;
   struct stat st;
-  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) return;
+  int watch = below_root(path) && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+  if (!watch && !fds[fd].used) return;
   pthread_mutex_lock(&lock);
-  fds[fd].used = 1;
+  /* libuv closes with a bare system call, so a number may come back without a close that was seen. */
+  if (fds[fd].used) files[fds[fd].file].holders--;
+  fds[fd].used = watch;
+  if (!watch) {
+    pthread_mutex_unlock(&lock);
+    return;
+  }
   fds[fd].file = find_file(fd);
   files[fds[fd].file].holders++;
   snprintf(fds[fd].path, sizeof fds[fd].path, "%s", path);
@@ -162,7 +174,7 @@ static void synced(int fd) {
       if (n <= 0 || real_pwrite(out, buffer, n, from) != n) break;
       from += n;
     }
-    if (real_ftruncate(out, st.st_size) != 0) abort();
+    if (real_ftruncate(out, st.st_size) != 0) fail("ftruncate");
   }
   if (in >= 0) real_close(in);
   if (out >= 0) real_close(out);

@@ -215,7 +215,9 @@ export const runModel = async (schedule: Schedule, disk: DrillDisk): Promise<Run
     }
   }
   const drained = (): boolean =>
-    finished >= schedule.payments.length && (terminal === undefined || terminal.unanswered() === 0)
+    agencyAlive.value &&
+    finished >= schedule.payments.length &&
+    (terminal === undefined || (terminalAlive.value && terminal.unanswered() === 0))
 
   mkdirSync(path(agencyFolder), { recursive: true })
   await startAgency()
@@ -236,8 +238,13 @@ export const runModel = async (schedule: Schedule, disk: DrillDisk): Promise<Run
     terminal !== undefined &&
     (backup !== undefined || image !== undefined || has('duplicateLater') || has('otherAmount'))
   ) {
-    await terminal.pay('extra', [2000, 500]).catch(() => {})
-    await runUntil(drained, 4 * hour)
+    let ended = false
+    // Killed in the middle of it, the rest of the payment does not take place.
+    const over = (): void => {
+      ended = true
+    }
+    void terminal.pay('extra', [2000, 500]).then(over, over)
+    await runUntil(() => ended && drained(), 4 * hour)
   }
   if (has('duplicateLater')) {
     await runUntil(() => false, hour)
