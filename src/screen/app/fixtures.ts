@@ -249,6 +249,11 @@ export const fixtures: readonly Fixture[] = [
   fixture('pin-6', () => pinScreen(6)),
   fixture('pin-picture', () => pinScreen(0, [picture('pinPad')])),
   fixture('pin-wrong', () => pinScreen(0, [notice('warning', '密码没有对上，还可以试 2 次')])),
+  fixture('pin-full', () => ({
+    ...pinScreen(2, [notice('warning', '密码没有对上，还可以试 2 次')]),
+    notices: ['本机暂时不能打印，可以查看'],
+    warning: idleWarning,
+  })),
   fixture('confirmIdentity', () => confirmScreen([picture('person'), holder])),
   fixture('inquiryMenu', () => ({
     screen: 'inquiryMenu',
