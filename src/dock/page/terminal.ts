@@ -15,7 +15,9 @@ export const terminal = (): Live<ShownScreen> => {
   const shrink = () => {
     const [width, height] = sizes[model]
     const room = element.getBoundingClientRect()
-    const scale = Math.min(room.width / width, (innerHeight - 96) / height)
+    // The wide screen stands above the panels, which must stay in sight.
+    const most = model === 'portable' ? innerHeight * 0.55 : innerHeight - 96
+    const scale = Math.min(room.width / width, most / height)
     frame.width = String(width)
     frame.height = String(height)
     frame.style.transform = `scale(${scale})`
