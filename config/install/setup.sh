@@ -6,6 +6,7 @@
 #          demo      those, and what makes the demo richer; goes on without it (`--pcsc` turns it into demo-pcsc)
 #          demo-pcsc the demo with the real pcscd and a virtual card
 #          run       a real terminal
+#          drill     packages, build and a C compiler (a library that remembers what was synced)
 #          test      everything the tests need
 # Does only what is missing, says what it does (on the error stream, so that a command's own output stays clean) and
 # takes well under a second when nothing is missing. The command replaces this shell, so a signal reaches it directly.
@@ -32,11 +33,12 @@ case $profile in
   modules | built | agency) ;;
   demo) wanted=(libpcsclite-dev fonts-hanazono) ;;
   demo-pcsc) needed=(libpcsclite-dev pcscd vsmartcard-vpcd) wanted=(fonts-hanazono) ;;
+  drill) needed=(g++) ;;
   run) needed=(libpcsclite-dev pcscd) wanted=(fonts-hanazono) ;;
   test)
     needed=(g++ libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
     ;;
-  *) stop "usage: bash config/install/setup.sh modules|built|agency|demo|demo-pcsc|run|test [-- command …]" ;;
+  *) stop "usage: bash config/install/setup.sh modules|built|agency|demo|demo-pcsc|run|drill|test [-- command …]" ;;
 esac
 
 # What is lost without it, told when a wanted package cannot be had.
