@@ -10,13 +10,15 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Installation whose sources run; this one when left out. */
   readonly root?: string
+  /** Gives it a channel for messages, and descriptors 3 and 4 for its steps. */
+  readonly steps?: boolean
 }
 
 /** @param program path below test/drill without its ending */
 export const startProgram = (
   program: string,
   words: readonly string[],
-  { environment = {}, root }: ProgramOptions = {},
+  { environment = {}, root, steps = false }: ProgramOptions = {},
 ): ChildProcess => {
   const at = root ?? installationRoot()
   const entry =
@@ -26,7 +28,7 @@ export const startProgram = (
   return spawn(process.execPath, [...entry, ...words], {
     cwd: at,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: steps ? ['ignore', 'inherit', 'inherit', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'inherit'],
   })
 }
 

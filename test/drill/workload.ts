@@ -15,6 +15,8 @@ export interface WorkloadParts {
   readonly ids: Ids
   /** Marks a step; a fault that is due there happens inside. */
   readonly reach: (step: Step) => void
+  /** Between the notes of a payment; simulated time takes its time. */
+  readonly paceMs?: number
 }
 
 const pause = (clock: Clock, ms: number): Promise<void> => new Promise((resolve) => void clock.setTimeout(resolve, ms))
@@ -69,8 +71,8 @@ export const pay = async (parts: WorkloadParts, payment: string, notes: readonly
   for (const noteFen of notes) {
     txnId = await takeNote(parts, payment, txnId, noteFen, capturedFen)
     capturedFen += noteFen
-    await pause(parts.clock, 300)
+    await pause(parts.clock, parts.paceMs ?? 300)
   }
   await printReceipt(parts)
-  await pause(parts.clock, 500)
+  await pause(parts.clock, parts.paceMs ?? 500)
 }

@@ -32,6 +32,8 @@ export interface ModelAgencyOptions {
   /** Around the handler of `Record`; throws when the agency dies there. */
   readonly received: () => void
   readonly committed: () => void
+  /** A call is being answered, +1, or has been, −1. */
+  readonly answering: (change: 1 | -1) => void
 }
 
 const limits = { maxBytes: 1_048_576, maxDepth: 32 }
@@ -71,6 +73,7 @@ export const startModelAgency = async (options: ModelAgencyOptions): Promise<Mod
     frame: Extract<Frame, { type: 'call' }>,
     send: (text: string) => void,
   ): Promise<void> => {
+    options.answering(1)
     try {
       const outcome = await perform(peer, frame)
       if (!alive()) return
@@ -79,6 +82,8 @@ export const startModelAgency = async (options: ModelAgencyOptions): Promise<Mod
     } catch (error) {
       if (error instanceof Killed || !alive()) return
       throw error
+    } finally {
+      options.answering(-1)
     }
   }
 
@@ -94,6 +99,7 @@ export const startModelAgency = async (options: ModelAgencyOptions): Promise<Mod
         instance: '',
         fenced: false,
         gone: false,
+        lastBatch: Promise.resolve(),
         open: 0,
         close: (code) => close(code),
       }

@@ -24,7 +24,8 @@ const hour = 3_600_000
 const start = Date.parse('2026-10-12T09:00:00+08:00')
 
 export const runModel = async (schedule: Schedule, disk: DrillDisk): Promise<RunResult> => {
-  const time = makeTime()
+  let answering = 0
+  const time = makeTime(() => answering > 0)
   const world = makeWorld()
   const armed = arm(schedule)
   const by = dice(schedule.seed)
@@ -69,6 +70,9 @@ export const runModel = async (schedule: Schedule, disk: DrillDisk): Promise<Run
       alive: () => alive.value,
       received: () => reachAs('agency', 'agencyReceived'),
       committed: () => reachAs('agency', 'agencyCommitted'),
+      answering: (change) => {
+        answering += change
+      },
     })
   }
 
