@@ -53,36 +53,39 @@ const check =
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, reason: code }
   }
 
-const vitest = (project, limit) => async () => {
-  const report = join(scratch, `${project}.json`)
-  const code = await execute(
-    [
-      program('vitest/vitest.mjs'),
-      'run',
-      '--config=test/vitest.config.ts',
-      `--project=${project}`,
-      '--passWithNoTests',
-      '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    limit,
-  )
-  let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, testResults: [] }
-  if (existsSync(report)) counted = JSON.parse(readFileSync(report, 'utf8'))
-  else if (code === 0) return { passed: 0, failed: 0 }
-  // A file that cannot be loaded holds no test that could fail: it counts as one.
-  const broken = counted.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
-  ).length
-  const failed = counted.numFailedTests + broken
-  return {
-    passed: counted.numPassedTests,
-    failed: code === 0 ? failed : Math.max(failed, 1),
-    skipped: counted.numPendingTests,
-    reason: code,
+/** @param reporter dot for many quick tests; verbose where one that hangs should be seen by name */
+const vitest =
+  (project, limit, reporter = 'dot') =>
+  async () => {
+    const report = join(scratch, `${project}.json`)
+    const code = await execute(
+      [
+        program('vitest/vitest.mjs'),
+        'run',
+        '--config=test/vitest.config.ts',
+        `--project=${project}`,
+        '--passWithNoTests',
+        `--reporter=${reporter}`,
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ],
+      limit,
+    )
+    let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, testResults: [] }
+    if (existsSync(report)) counted = JSON.parse(readFileSync(report, 'utf8'))
+    else if (code === 0) return { passed: 0, failed: 0 }
+    // A file that cannot be loaded holds no test that could fail: it counts as one.
+    const broken = counted.testResults.filter(
+      ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+    ).length
+    const failed = counted.numFailedTests + broken
+    return {
+      passed: counted.numPassedTests,
+      failed: code === 0 ? failed : Math.max(failed, 1),
+      skipped: counted.numPendingTests,
+      reason: code,
+    }
   }
-}
 
 const suites = [
   [
@@ -95,10 +98,10 @@ const suites = [
   ['unit', 'unit', vitest('unit', minutes(10))],
   ['contract', 'contract', vitest('contract', minutes(8))],
   ['hazards', 'hazards', vitest('hazards', minutes(8))],
-  ['pcsc', 'pcsc', vitest('pcsc', minutes(8))],
-  ['e2e', 'end to end', vitest('e2e', minutes(12))],
+  ['pcsc', 'pcsc', vitest('pcsc', minutes(8), 'verbose')],
+  ['e2e', 'end to end', vitest('e2e', minutes(12), 'verbose')],
 ]
-if (existsSync(join(top, 'test/drill'))) suites.push(['drill', 'drill', vitest('drill', minutes(8))])
+if (existsSync(join(top, 'test/drill'))) suites.push(['drill', 'drill', vitest('drill', minutes(8), 'verbose')])
 // What runs in a browser has its own types.
 for (const folder of ['src/screen/app', 'src/dock/page', 'test/e2e/in-page']) {
   const settings = `${folder}/tsconfig.json`
@@ -122,6 +125,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     if (running !== undefined) endGroup(running)
     endProcesses(processesNow(run))
+    rmSync(scratch, { recursive: true, force: true })
     process.exit(130)
   })
 
