@@ -22,7 +22,14 @@ export type PrinterCommand =
       readonly data: Uint8Array
       readonly scale: number
     }
-  | { readonly command: 'storeGraphics'; readonly width: number; readonly rows: number; readonly data: Uint8Array }
+  | {
+      readonly command: 'storeGraphics'
+      readonly width: number
+      readonly rows: number
+      readonly data: Uint8Array
+      readonly scaleX: number
+      readonly scaleY: number
+    }
   | { readonly command: 'printGraphics' }
   | { readonly command: 'columns'; readonly mode: number; readonly width: number; readonly data: Uint8Array }
   | { readonly command: 'barcodeHeight' | 'barcodeWidth' | 'barcodeText' | 'barcodeFont'; readonly n: number }
@@ -249,6 +256,8 @@ const groupCommand = (bytes: Uint8Array, at: number): Parsed => {
       return raster(bytes, at)
     case '(':
       return sized(bytes, at, functions)
+    case '8':
+      return longGraphics(bytes, at)
   }
   return { unknown: hex(bytes, at, 2), length: 2 }
 }
@@ -298,6 +307,16 @@ const functions = (letter: string, body: Uint8Array): PrinterCommand | null => {
   return null
 }
 
+/** `GS 8 L p1 p2 p3 p4 …`: graphics longer than two bytes can count. */
+const longGraphics = (bytes: Uint8Array, at: number): Parsed => {
+  if (bytes.length - at < 7) return more
+  if (bytes[at + 2] !== 0x4c) return { unknown: hex(bytes, at, 3), length: 3 }
+  const length = 7 + word(bytes, at + 3) + word(bytes, at + 5) * 65_536
+  if (bytes.length - at < length) return more
+  const parsed = graphics(bytes.slice(at + 7, at + length))
+  return parsed === null ? { unknown: hex(bytes, at, 10), length } : { parsed, length }
+}
+
 const graphics = (body: Uint8Array): PrinterCommand | null => {
   const fn = body[1]
   if (body[0] !== 0x30) return null
@@ -306,7 +325,9 @@ const graphics = (body: Uint8Array): PrinterCommand | null => {
   const width = word(body, 6)
   const rows = word(body, 8)
   const data = body.slice(10)
-  return data.length === ((width + 7) >> 3) * rows ? { command: 'storeGraphics', width, rows, data } : null
+  return data.length === ((width + 7) >> 3) * rows
+    ? { command: 'storeGraphics', width, rows, data, scaleX: body[3]!, scaleY: body[4]! }
+    : null
 }
 
 const qr = (body: Uint8Array): PrinterCommand | null => {

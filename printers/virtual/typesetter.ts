@@ -53,6 +53,16 @@ const codePages: Readonly<Record<number, string>> = {
   255: 'gb18030',
 }
 
+/** Page 1 is Epson's katakana page: its first two columns hold blocks and lines, which many senders draw boxes with. */
+const blocksAndLines = '▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯'
+
+const decodeByte = (byte: number, page: number): string => {
+  if (byte < 0x80) return String.fromCharCode(byte)
+  if (page !== 1) return iconv.decode(Buffer.of(byte), codePages[page] ?? 'cp437')
+  if (byte < 0xa0) return blocksAndLines[byte - 0x80]!
+  return byte >= 0xa1 && byte <= 0xdf ? String.fromCharCode(0xff61 + byte - 0xa1) : ' '
+}
+
 type Glyph = {
   readonly kind: 'glyph'
   readonly x: number
@@ -104,7 +114,7 @@ export const createTypesetter = (dots: number, chineseFromStart: boolean) => {
   let line: (Glyph | Image)[] = []
   let x = 0
   let qrData: Uint8Array = new Uint8Array(0)
-  let stored: Image | undefined
+  let stored: { readonly image: Image; readonly scaleX: number; readonly scaleY: number } | undefined
   const bytes = dots >> 3
 
   const right = (): number => Math.min(dots, modes.leftMargin + modes.printWidth) - modes.leftMargin
@@ -115,11 +125,7 @@ export const createTypesetter = (dots: number, chineseFromStart: boolean) => {
 
   const addText = (encoded: Uint8Array): Rows[] => {
     const wide = encoded.length > 1
-    const text = wide
-      ? iconv.decode(Buffer.from(encoded), 'gb18030')
-      : encoded[0]! < 0x80
-        ? String.fromCharCode(encoded[0]!)
-        : iconv.decode(Buffer.from(encoded), codePages[modes.codePage] ?? 'cp437')
+    const text = wide ? iconv.decode(Buffer.from(encoded), 'gb18030') : decodeByte(encoded[0]!, modes.codePage)
     const cell = wide ? { width: 24, height: 24 } : textCell()
     const advance = (cell.width + modes.rightSpace) * modes.width
     const rows = x + advance > right() && line.length > 0 ? endLine() : []
@@ -348,19 +354,27 @@ export const createTypesetter = (dots: number, chineseFromStart: boolean) => {
         return [...rows, rasterRows(command.width, command.rows, command.data, scaleX, scaleY)]
       }
       case 'storeGraphics':
-        stored = { kind: 'image', x: 0, width: command.width, height: command.rows, bits: command.data }
+        stored = {
+          image: { kind: 'image', x: 0, width: command.width, height: command.rows, bits: command.data },
+          scaleX: command.scaleX,
+          scaleY: command.scaleY,
+        }
         return []
-      case 'printGraphics':
-        return stored === undefined ? [] : [rasterRows((stored.width + 7) >> 3, stored.height, stored.bits, 1, 1)]
+      case 'printGraphics': {
+        if (stored === undefined) return []
+        const { image, scaleX, scaleY } = stored
+        return [rasterRows((image.width + 7) >> 3, image.height, image.bits, scaleX, scaleY)]
+      }
       case 'columns':
         line.push({ kind: 'image', x, ...columnsImage(command) })
         x += command.width * (command.mode % 32 === 0 ? 2 : 1)
         return []
       case 'barcodeHeight':
-        modes.barcodeHeight = command.n
+        if (command.n > 0) modes.barcodeHeight = command.n
         return []
       case 'barcodeWidth':
-        modes.barcodeWidth = command.n
+        // Out of range is ignored, as by the real thing.
+        if (command.n >= 1 && command.n <= 6) modes.barcodeWidth = command.n
         return []
       case 'barcodeText':
         modes.barcodeText = command.n % 48
