@@ -147,14 +147,26 @@ ensure wanted ${wanted[@]+"${wanted[@]}"}
 packages() { node config/install/state.mjs packages; }
 compilers() { ensure wanted python3 make g++; }
 
+# npm install follows the lock file too; where something is installed already it saves compiling again.
+bring_in_line() { npm install --no-save --no-progress --loglevel=error >&2; }
+
 state=$(packages)
 case $state in
   *' install '*)
     compilers
+    if [ -d node_modules ]; then
+      say 'bringing the npm packages in line with the lock file'
+      bring_in_line || true
+      state=$(packages)
+    fi
+    ;;
+esac
+case $state in
+  *' install '*)
     say 'installing npm packages (two native ones are compiled: some minutes on a small machine)'
     npm ci --no-progress --loglevel=error >&2 ||
       # A registry without the packages of other platforms makes npm refuse a lock file; installing still follows it.
-      { say 'once more, without asking for every platform' && npm install --no-save --no-progress --loglevel=error >&2; } ||
+      { say 'once more, without asking for every platform' && bring_in_line; } ||
       stop 'the npm packages could not be installed; the lines above say why.'
     state=$(packages)
     ;;
@@ -179,7 +191,7 @@ case $state in
       if [ -d node_modules/smartcard ]; then
         npm rebuild smartcard --loglevel=error >&2 || true
       else
-        npm install --no-save --no-progress --loglevel=error >&2 || true
+        bring_in_line || true
       fi
       state=$(packages)
     fi
