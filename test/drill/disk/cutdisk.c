@@ -38,6 +38,7 @@ static int file_count;
 static struct { int used; int file; char path[512]; } fds[MOST_FDS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char root[PATH_MAX], shadow[PATH_MAX];
+static int trace = -1; /* CUTDISK_TRACE: a file that is told each write, sync and send in its order */
 
 static int (*real_open)(const char *, int, ...);
 static int (*real_openat)(int, const char *, int, ...);
@@ -70,6 +71,8 @@ __attribute__((constructor)) static void begin(void) {
     snprintf(root, sizeof root, "%s", r);
     snprintf(shadow, sizeof shadow, "%s", s);
   }
+  const char *t = getenv("CUTDISK_TRACE");
+  if (t) trace = real_open(t, O_WRONLY | O_CREAT | O_APPEND, 0600);
 }
 
 static void fail(const char *why) {
@@ -125,10 +128,25 @@ static void opened(int fd, const char *path, int flags) {
   pthread_mutex_unlock(&lock);
 }
 
+static void told(const char *what, const char *words, size_t length) {
+  if (trace < 0) return;
+  char line[8192];
+  int n = snprintf(line, sizeof line, "%s ", what);
+  for (size_t at = 0; at < length && n < (int)sizeof line - 1; at++) line[n++] = words[at] == '\n' ? ' ' : words[at];
+  line[n++] = '\n';
+  if (real_write(trace, line, n) != n) fail("trace");
+}
+
+static void sent(int fd, const void *bytes, size_t length) {
+  struct stat st;
+  if (trace >= 0 && fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode)) told("send", bytes, length);
+}
+
 static int tracked(int fd) { return fd >= 0 && fd < MOST_FDS && fds[fd].used; }
 
 static void dirty(int fd, off_t from, ssize_t length) {
   if (length <= 0 || !tracked(fd)) return;
+  told("write", fds[fd].path, strlen(fds[fd].path));
   pthread_mutex_lock(&lock);
   struct file *file = &files[fds[fd].file];
   off_t to = from + length - 1;
@@ -152,6 +170,7 @@ static void make_folders(char *path) {
 
 static void synced(int fd) {
   if (!tracked(fd)) return;
+  told("sync", fds[fd].path, strlen(fds[fd].path));
   pthread_mutex_lock(&lock);
   struct file *file = &files[fds[fd].file];
   char to[PATH_MAX];
@@ -213,12 +232,14 @@ int close(int fd) {
 
 ssize_t write(int fd, const void *bytes, size_t length) {
   off_t at = tracked(fd) ? lseek(fd, 0, SEEK_CUR) : 0;
+  sent(fd, bytes, length);
   ssize_t n = real_write(fd, bytes, length);
   dirty(fd, at, n);
   return n;
 }
 ssize_t writev(int fd, const struct iovec *parts, int count) {
   off_t at = tracked(fd) ? lseek(fd, 0, SEEK_CUR) : 0;
+  for (int part = 0; part < count; part++) sent(fd, parts[part].iov_base, parts[part].iov_len);
   ssize_t n = real_writev(fd, parts, count);
   dirty(fd, at, n);
   return n;

@@ -15,6 +15,8 @@ export type FromTerminal =
       readonly refused: number
       /** Reason the agency rejects the terminal with; empty when it does not. */
       readonly rejected: string
+      /** Agency epoch under which acks were last compared; 0 before the first time. */
+      readonly resumedUnder: number
     }
 export type TerminalStatus = Extract<FromTerminal, { kind: 'status' }>
 

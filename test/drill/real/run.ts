@@ -220,8 +220,8 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
       agencyFolder = backup
       await startAgency('restored')
       armed.note('agencyRestored')
-      await wait(500)
-      await until(drained)
+      // What the terminal had acks for must go out again; without the comparison it does not know that.
+      await until(() => drained() && (status?.resumedUnder ?? 0) > 1)
     }
     let journalBefore: Readonly<Record<string, number>> = {}
     if (image !== undefined) {

@@ -60,11 +60,16 @@ if (!opened.ok) {
   process.exit(0)
 }
 const journal = opened.value
+let resumedUnder = 0
 const outbox: Outbox = {
   ...journal.outbox,
   settle: (lane, given) => {
     reach('beforeMark')
     journal.outbox.settle(lane, given)
+  },
+  resume: (lane, ack) => {
+    resumedUnder = line.facts.session?.epoch ?? 0
+    return journal.outbox.resume(lane, ack)
   },
 }
 
@@ -134,6 +139,7 @@ process.on('message', (message: ToTerminal) => {
       unanswered: journal.unanswered(),
       unknown: journal.openIntents().map(({ txnId }) => txnId),
       refused: journal.needsReview().length,
+      resumedUnder,
       rejected: held?.status === 'rejected' ? held.reason : '',
     })
   }
