@@ -18,7 +18,7 @@ export interface CardChannel {
   transmit(command: Uint8Array): Promise<Result<Uint8Array>>
   /** Warm reset: the chip forgets selection and PIN. Faults as for transmit, and 101. */
   reset(): Promise<Result<void>>
-  /** Never fails; the chip is powered down, so that nothing can use a PIN verified before. */
+  /** Never fails. A card still there is reset, so that nothing can use a PIN verified before. */
   disconnect(): Promise<void>
 }
 

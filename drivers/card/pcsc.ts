@@ -7,7 +7,6 @@
  */
 import { createRequire } from 'node:module'
 import type { Clock } from '../../src/domain/clock.ts'
-import type { FaultCode } from '../../src/domain/faults.ts'
 import type { Log } from '../../src/domain/log.ts'
 import { done, type Fault, failed, makeFault, ok, type Result } from '../../src/domain/result.ts'
 import { type CardChannel, type CardLink, createSlotBoard } from './link.ts'
@@ -56,7 +55,6 @@ const shareExclusive = 1
 const protocolAny = 3
 const leaveCard = 0
 const resetCard = 1
-const unpowerCard = 2
 const changedFlag = 0x0002
 const unknownFlag = 0x0004
 const unavailableFlag = 0x0008
@@ -85,6 +83,8 @@ export const createPcscLink = (parts: PcscLinkParts): CardLink => {
   let counter: number | null = null
   let sequence = 0
   let closed = false
+  /** An exchange never came back from a reader that hangs. */
+  let hanging = false
   let wake = (): void => {}
 
   const pause = (ms: number): Promise<void> =>
@@ -166,7 +166,8 @@ export const createPcscLink = (parts: PcscLinkParts): CardLink => {
   }
 
   const releaseTalking = (): void => {
-    closeContext(talking)
+    // Closing it would wait for the exchange that hangs, and hold the whole terminal.
+    if (!hanging) closeContext(talking)
     talking = null
     talkingTo = undefined
   }
@@ -197,11 +198,25 @@ export const createPcscLink = (parts: PcscLinkParts): CardLink => {
       if (talkingTo === undefined) return failed(makeFault('YB-CRD-001'))
       // Exclusive: nobody else on this machine may talk to a card whose PIN has been verified.
       const card = await talkingTo.connect(shareExclusive, protocolAny)
-      return ok(channelOf(card, () => board.slot.state === 'occupied' && board.slot.sequence === connected))
+      const isThere = () => board.slot.state === 'occupied' && board.slot.sequence === connected
+      return ok(channelOf(card, isThere, settledInTime))
     } catch (error) {
       if (isServiceGone(error as Error)) releaseTalking()
       return failed(pcscFault(error as Error, 'connect'))
     }
+  }
+
+  /** False after two seconds without an end of what is on its way. */
+  const settledInTime = async (pending: Promise<unknown>): Promise<boolean> => {
+    const settled = await new Promise<boolean>((resolve) => {
+      const late = clock.setTimeout(() => resolve(false), 2000)
+      void pending.then(() => {
+        clock.clearTimeout(late)
+        resolve(true)
+      })
+    })
+    if (!settled) hanging = true
+    return settled
   }
 
   const running = run()
@@ -223,11 +238,15 @@ export const createPcscLink = (parts: PcscLinkParts): CardLink => {
   }
 }
 
-const channelOf = (card: PcscCard, isThere: () => boolean): CardChannel => {
+const channelOf = (
+  card: PcscCard,
+  isThere: () => boolean,
+  settledInTime: (pending: Promise<unknown>) => Promise<boolean>,
+): CardChannel => {
   let pending: Promise<unknown> = Promise.resolve()
   let open = true
   const attempt = <T>(action: () => Promise<T>, doing: 'transmit' | 'reset'): Promise<Result<T>> => {
-    if (!open || !isThere()) return Promise.resolve(failed(makeFault('YB-CRD-102' satisfies FaultCode)))
+    if (!open || !isThere()) return Promise.resolve(failed(makeFault('YB-CRD-102')))
     const outcome = action().then(
       (value): Result<T> => ok(value),
       (error: Error): Result<T> => failed(pcscFault(error, doing)),
@@ -245,11 +264,15 @@ const channelOf = (card: PcscCard, isThere: () => boolean): CardChannel => {
     async disconnect() {
       if (!open) return
       open = false
-      // A call of PC/SC on this thread would wait for an exchange that is still on its way.
-      await pending
+      if (!(await settledInTime(pending))) return
       try {
-        card.disconnect(isThere() ? unpowerCard : leaveCard)
-      } catch {} // the service or the card is gone, which ends the connection as well
+        // Reset first, so that nothing can use a PIN verified before. The package disconnects on this thread: asked to
+        // power the card down there, it would hold the whole terminal until the card has answered.
+        if (isThere()) await card.reconnect(shareExclusive, protocolAny, resetCard)
+      } catch {} // the card has left, and its memory with it
+      try {
+        card.disconnect(leaveCard)
+      } catch {} // the service is gone, which ends the connection as well
     },
   }
 }

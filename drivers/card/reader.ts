@@ -27,6 +27,8 @@ export interface CardReaderParts {
 }
 
 const lostStates: Record<string, DeviceState> = { 'YB-CRD-001': 'noDevice', 'YB-CRD-003': 'hardwareError' }
+/** Faults of an exchange that are only the first sign of what happened to card, reader or service. */
+const slotDecides: ReadonlySet<string> = new Set(['YB-CRD-001', 'YB-CRD-002', 'YB-CRD-102', 'YB-CRD-103'])
 const starting = makeFault('YB-CRD-002', { reason: 'starting' })
 
 /** One stay of one card in the slot. */
@@ -141,7 +143,7 @@ export const createCardReader = (parts: CardReaderParts): CardReader => {
    * must have noticed. Whoever left is answered by the slot's own event.
    */
   const settled = async (insertion: Insertion, error: Fault): Promise<Result<never>> => {
-    if ((error.code !== 'YB-CRD-103' && error.code !== 'YB-CRD-102') || insertion.gone) return failed(error)
+    if (!slotDecides.has(error.code) || insertion.gone) return failed(error)
     const left = await new Promise<boolean>((resolve) => {
       const timer = clock.setTimeout(() => finish(false), settleMs)
       const unsubscribe = link.subscribe(() => {

@@ -1,11 +1,12 @@
 /** What the tests of the card reader share: the demo's cards, waiting for a presence, a reader on a link. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { CardLink } from '../../drivers/card/link.ts'
 import type { CardPresence, CardReader, SocialCard } from '../../drivers/card/port.ts'
 import { createCardReader } from '../../drivers/card/reader.ts'
 import { type DemoCard, loadDemoCards } from '../../drivers/card/virtual/demo-cards.ts'
 import { createInProcessSlot } from '../../drivers/card/virtual/in-process.ts'
-import { openPcscSlot } from '../../drivers/card/virtual/pcsc-slot.ts'
+import { openPcscSlot, type PcscSlotParts } from '../../drivers/card/virtual/pcsc-slot.ts'
 import type { VirtualPcscd } from '../../drivers/card/virtual/pcscd.ts'
 import type { VirtualSlot } from '../../drivers/card/virtual/slot.ts'
 import { systemClock, systemIds } from '../../src/system.ts'
@@ -60,9 +61,15 @@ export const inProcessBench = async (cards = demoCards): Promise<CardBench> => {
   }
 }
 
+/** Node 20 starts no TypeScript in a thread; built files (the benches) find their own. */
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const sourceWorker: Pick<PcscSlotParts, 'worker'> = import.meta.url.endsWith('.ts')
+  ? { worker: [path('./run-source.mjs'), path('../../drivers/card/virtual/vpcd-worker.ts')] }
+  : {}
+
 /** The virtual card behind a real pcscd of its own. */
 export const pcscBench = async (cards = demoCards, world: string | null = null): Promise<CardBench> => {
-  const slot = await openPcscSlot({ cards, world, clock, lookMs: 100 })
+  const slot = await openPcscSlot({ cards, world, clock, lookMs: 100, ...sourceWorker })
   const { link, pcscd } = slot
   const { reader, seen } = readerOn(link)
   const close = async (): Promise<void> => {

@@ -20,7 +20,10 @@ export interface PcscSlot extends VirtualSlot {
 /** Throws when pcscd or the virtual reader is not installed. Closing it closes the link and ends pcscd. */
 export const openPcscSlot = async (parts: PcscSlotParts): Promise<PcscSlot> => {
   const pcscd = await startPcscd()
-  const slot = createVpcdSlot({ ...parts, pcscd })
+  const slot = await createVpcdSlot({ ...parts, pcscd }).catch(async (error) => {
+    await pcscd.close()
+    throw error
+  })
   const { clock, log, lookMs = 300 } = parts
   const { reader, socket } = pcscd
   const link = createPcscLink({ reader, socket, clock, lookMs, ...(log === undefined ? {} : { log }) })

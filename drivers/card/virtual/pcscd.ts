@@ -48,13 +48,25 @@ fileno($s) == 3 or die "socket is not 3";
 $ENV{LISTEN_FDS} = 1; $ENV{LISTEN_PID} = $$; exec { $command[0] } @command; die "exec: $!";
 `
 
-/** Throws when pcscd or the virtual reader is not installed or does not start. */
+/** libpcsclite remembers the first socket it was told for as long as the process lives, so all starts share one path. */
+let folderOfProcess: string | null = null
+let started = false
+
+const makeFolder = (): string => {
+  removeLeftFolders()
+  if (folderOfProcess === null) folderOfProcess = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
+  else mkdirSync(folderOfProcess)
+  return folderOfProcess
+}
+
+/** Throws when pcscd or the virtual reader is not installed or does not start, or when one was started already. */
 export const startPcscd = async (): Promise<VirtualPcscd> => {
   const missing = missingForPcscd()
   if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`)
-  removeLeftFolders()
+  if (started) throw new Error('one process can talk to one pcscd only')
+  started = true
   // Short and open to `nobody`, whom pcscd runs as: so it cannot touch the files of the machine's own pcscd.
-  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
+  const folder = makeFolder()
   const socket = join(folder, 'pcscd.comm')
   const isRoot = process.getuid?.() === 0
   chmodSync(folder, 0o755)
@@ -100,6 +112,7 @@ export const startPcscd = async (): Promise<VirtualPcscd> => {
   const close = async (): Promise<void> => {
     await stop()
     rmSync(folder, { recursive: true, force: true })
+    started = false
   }
 
   for (let attempt = 1; ; attempt += 1) {

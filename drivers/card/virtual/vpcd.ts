@@ -1,14 +1,15 @@
 /**
- * A virtual card behind the real pcscd: the TCP client of vsmartcard's virtual reader. Messages are a length of two
- * bytes and a body; a body of one byte is a control (0 off, 1 on, 2 reset, 4 give the ATR), any other an APDU.
- * Presence is the connection.
+ * The slot of a virtual card behind the real pcscd. The card lives in a thread of its own: the PC/SC package makes some
+ * calls on the main thread, pcscd answers them only after its card has answered, and so the card must not wait for the
+ * main thread.
  */
-import { connect, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../../src/domain/clock.ts'
 import type { DemoCard } from './demo-cards.ts'
 import type { VirtualPcscd } from './pcscd.ts'
-import { type SlottedChip, slotChip, type VirtualSlot } from './slot.ts'
-import { openCardWorld } from './world.ts'
+import type { VirtualSlot } from './slot.ts'
+import type { VpcdOrder, VpcdReport, VpcdWorkerData } from './vpcd-worker.ts'
 
 export interface VpcdSlotParts {
   readonly pcscd: VirtualPcscd
@@ -18,104 +19,43 @@ export interface VpcdSlotParts {
   readonly clock: Clock
   /** ms the service is away on `daemon-restart`, at least. */
   readonly restartMs?: number
+  /** Program and arguments of the card's thread; tests that run sources name their runner here. */
+  readonly worker?: readonly [string, ...string[]]
 }
 
-/** Splits a byte stream into message bodies. Pure. @returns the bodies and what is left over */
-export const splitMessages = (bytes: Uint8Array): { bodies: Uint8Array[]; rest: Uint8Array } => {
-  const bodies: Uint8Array[] = []
-  let at = 0
-  for (;;) {
-    if (bytes.length < at + 2) break
-    const length = (bytes[at]! << 8) | bytes[at + 1]!
-    if (bytes.length < at + 2 + length) break
-    bodies.push(bytes.slice(at + 2, at + 2 + length))
-    at += 2 + length
-  }
-  return { bodies, rest: bytes.slice(at) }
-}
-
-export const message = (body: Uint8Array): Uint8Array => Uint8Array.of(body.length >> 8, body.length & 0xff, ...body)
-
-/**
- * Longer than any answer to reset may be: pcscd sees that something lies in the slot and cannot power it up, which is
- * what a card does that was put in the wrong way round. An empty one would mean an empty slot.
- */
-const muteAnswer = new Uint8Array(40).fill(0x3b)
+const builtWorker = (): readonly [string, ...string[]] => [fileURLToPath(new URL('./vpcd-worker.js', import.meta.url))]
 
 /** Resolves to a slot whose card is found again in the world, if one lay there. */
-export const createVpcdSlot = (parts: VpcdSlotParts): VirtualSlot => {
-  const { pcscd, cards, clock, restartMs = 300 } = parts
-  const world = openCardWorld(parts.world)
-  let chip: SlottedChip | null = null
-  let socket: Socket | null = null
-  let retry: unknown = null
-  let closed = false
+export const createVpcdSlot = async (parts: VpcdSlotParts): Promise<VirtualSlot> => {
+  const { pcscd, cards, world, clock, restartMs = 300 } = parts
+  const [program, ...words] = parts.worker ?? builtWorker()
+  const workerData: VpcdWorkerData = { port: pcscd.port, world, cards }
+  const worker = new Worker(program, { argv: words, workerData })
+  let inserted: string | null = null
   let unplugged = false
+  let closed = false
+  const waiting: { resolve(): void; reject(error: Error): void }[] = []
 
-  /** The card keeps lying there while the reader is away; it shows again as soon as the reader is back. */
-  const show = (): void => {
-    if (closed || chip === null || socket !== null) return
-    const shown = chip
-    const opened = connect({ port: pcscd.port, host: '127.0.0.1', noDelay: true })
-    socket = opened
-    let rest: Uint8Array = new Uint8Array()
-    opened.on('data', (data) => {
-      const split = splitMessages(Buffer.concat([rest, data]))
-      rest = split.rest
-      for (const body of split.bodies) if (!answer(opened, shown, body)) return
-    })
-    opened.on('error', () => {}) // «close» follows
-    opened.on('close', () => {
-      if (socket === opened) socket = null
-      clock.clearTimeout(retry)
-      retry = clock.setTimeout(show, 50)
-    })
+  worker.on('message', (report: VpcdReport) => {
+    inserted = report.inserted
+    if (report.done) waiting.shift()?.resolve()
+  })
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.splice(0)) reject(error)
+  })
+  const answered = (): Promise<void> => new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+  const tell = (order: VpcdOrder): Promise<void> => {
+    worker.postMessage(order)
+    return answered()
   }
-
-  /** @returns false when the card left instead of answering */
-  const answer = (opened: Socket, shown: SlottedChip, body: Uint8Array): boolean => {
-    if (body.length !== 1) {
-      const response = shown.run(body)
-      if (response !== null) {
-        opened.write(message(response))
-        return true
-      }
-      hide()
-      return false
-    }
-    if (body[0] === 4) opened.write(message(shown.card.mute ? muteAnswer : shown.card.profile.atr))
-    else if (body[0] === 1 || body[0] === 2) shown.power()
-    return true
-  }
-
-  const hide = (): void => {
-    chip = null
-    world.put(null)
-    clock.clearTimeout(retry)
-    socket?.destroy()
-    socket = null
-  }
-
-  const lay = (card: DemoCard): void => {
-    chip = slotChip(card, world)
-    world.put(card.card)
-    show()
-  }
-
-  const found = cards.find(({ card }) => card === world.inserted)
-  if (found !== undefined) lay(found)
+  await answered()
 
   return {
     get inserted() {
-      return chip?.card.card ?? null
+      return inserted
     },
-    async insert(card) {
-      if (chip !== null) hide()
-      lay(card)
-    },
-    async remove() {
-      hide()
-    },
+    insert: (card) => tell({ order: 'lay', card }),
+    remove: () => tell({ order: 'take' }),
     async fault(name) {
       unplugged = name === 'unplug'
       if (unplugged) return pcscd.restart(false)
@@ -129,10 +69,10 @@ export const createVpcdSlot = (parts: VpcdSlotParts): VirtualSlot => {
       await pcscd.restart()
     },
     async close() {
+      if (closed) return
       closed = true
-      clock.clearTimeout(retry)
-      socket?.destroy()
-      socket = null
+      await tell({ order: 'close' })
+      await worker.terminate()
     },
   }
 }
