@@ -21,6 +21,8 @@ export interface Peer {
   fenced: boolean
   /** The connection has closed. */
   gone: boolean
+  /** Signatures are checked side by side, but batches are taken in the order in which they came. */
+  lastBatch: Promise<unknown>
   /** Calls being answered. */
   open: number
   /** Closes the connection with one of `closeCodes`; a peer that does not answer the close is dropped. */

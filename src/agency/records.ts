@@ -2,7 +2,7 @@
 import { fault, ok, type Result } from '../domain/result.ts'
 import type { AnswerOf, RequestOf } from '../wire/messages.ts'
 import { closeCodes } from '../wire/messages.ts'
-import { checkHead, type Head, lanes, type RecordAnswer } from '../wire/record.ts'
+import { checkHeadAside, type Head, lanes, type RecordAnswer } from '../wire/record.ts'
 import type { AgencyParts, Handler } from './handlers.ts'
 import { ForkFound, takeRecord } from './intake.ts'
 import type { Peer } from './peer.ts'
@@ -48,23 +48,25 @@ export const handleResume: Handler<'Resume'> = async (parts, peer, request) => {
   return outcome
 }
 
-/** The signature covers exactly these records, and stands under the head of the journal that booted. */
-const checkBatch = (peer: Peer, request: RequestOf<'Record'>): Head | undefined => {
-  if (peer.journal === null) return undefined
-  const head = checkHead(
-    request.head,
-    peer.journal.key,
-    request.records.map(({ text }) => text),
-  )
-  if (head === undefined || head.terminal !== peer.terminal || head.epoch !== peer.journal.epoch) return undefined
-  return head
+/**
+ * The signature covers exactly these records, checked beside others but told in the order in which the batches came: a
+ * head overtaken by a newer one would look like a journal that has gone back.
+ */
+const checkInOrder = (peer: Peer, request: RequestOf<'Record'>): Promise<Head | undefined> => {
+  if (peer.journal === null) return Promise.resolve(undefined)
+  const texts = request.records.map(({ text }) => text)
+  const checked = checkHeadAside(request.head, peer.journal.key, texts)
+  const turn = peer.lastBatch.then(() => checked)
+  peer.lastBatch = turn
+  return turn
 }
 
 export const handleRecord: Handler<'Record'> = async (parts, peer, request) => {
   const { store, inbox, register, clock, log } = parts
   const { terminal, journal } = peer
-  const head = checkBatch(peer, request)
-  if (head === undefined || journal === null) {
+  // Between this and `commit` nothing may wait, or the order is lost again.
+  const head = await checkInOrder(peer, request)
+  if (head === undefined || journal === null || head.terminal !== terminal || head.epoch !== journal.epoch) {
     log('agency.headInvalid', { terminal })
     return fault('YB-AGY-306')
   }

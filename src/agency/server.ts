@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { fault, type Result } from '../domain/result.ts'
 import { errorFrame, type Frame, readFrame, resultFrame, rpcCodeOf, subprotocol } from '../wire/frame.ts'
 import { closeCodes, isTerminalAction, terminalActions, terminalIdSchema } from '../wire/messages.ts'
@@ -32,6 +32,7 @@ const maxBufferedChunks = 16_384
 /** The sweep that pings takes this many rounds to visit everybody, so that 20,000 pings do not go out at once. */
 const sweepSlices = 5
 const unansweredLimit = 2
+const settled: Promise<unknown> = Promise.resolve()
 
 const terminalOf = (request: IncomingMessage): string | null => {
   const path = (request.url ?? '').split('?')[0] as string
@@ -141,6 +142,34 @@ export const listen = async (
     if (outcome.frame.type === 'call') void answer(connection, outcome.frame)
   }
 
+  // One set of listeners for all sockets: a closure each would be a fifth of what an idle terminal costs.
+  const owners = new WeakMap<WebSocket, Connection>()
+  const ownerOf = (socket: WebSocket): Connection => {
+    const owner = owners.get(socket)
+    if (owner === undefined) throw new Error('a socket without its connection')
+    return owner
+  }
+  function onMessage(this: WebSocket, data: RawData, binary: boolean): void {
+    received(ownerOf(this), data as Buffer, binary)
+  }
+  function onPong(this: WebSocket): void {
+    ownerOf(this).unansweredPings = 0
+  }
+  function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
+    const reason = error.code ?? error.message.slice(0, 80)
+    log('agency.socketError', { terminal: ownerOf(this).terminal, reason })
+  }
+  function onClose(this: WebSocket, code: number): void {
+    const connection = ownerOf(this)
+    connection.gone = true
+    connections.delete(connection)
+    parts.sessions.left(connection)
+    log('agency.closed', { terminal: connection.terminal, code })
+  }
+  function closeSocket(this: Connection, code: number, reason: string): void {
+    this.socket.close(code, reason)
+  }
+
   const accept = (socket: WebSocket, terminal: string): void => {
     const connection: Connection = {
       terminal,
@@ -151,25 +180,18 @@ export const listen = async (
       instance: '',
       fenced: false,
       gone: false,
+      lastBatch: settled,
       open: 0,
       unansweredPings: 0,
       badFrames: 0,
-      close: (code, reason) => socket.close(code, reason),
+      close: closeSocket,
     }
+    owners.set(socket, connection)
     connections.add(connection)
-    socket.on('message', (data, binary) => received(connection, data as Buffer, binary))
-    socket.on('pong', () => {
-      connection.unansweredPings = 0
-    })
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      log('agency.socketError', { terminal, reason: error.code ?? error.message.slice(0, 80) }),
-    )
-    socket.on('close', (code) => {
-      connection.gone = true
-      connections.delete(connection)
-      parts.sessions.left(connection)
-      log('agency.closed', { terminal, code })
-    })
+    socket.on('message', onMessage)
+    socket.on('pong', onPong)
+    socket.on('error', onError)
+    socket.on('close', onClose)
   }
 
   let slice = 0
