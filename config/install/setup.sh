@@ -205,7 +205,11 @@ esac
 # --- build ----------------------------------------------------------------------------------------------------------
 if [ "$profile" != modules ] && [ "$(node config/install/state.mjs build)" != fresh ]; then
   say 'building'
-  node config/install/build.mjs >&2 || stop 'the build failed; the lines above say where.'
+  if ! node config/install/build.mjs >&2; then
+    # The tests report it as a failure among others.
+    [ "$profile" = test ] || stop 'the build failed; the lines above say where.'
+    say 'the build failed; the tests go on with what there is.'
+  fi
 fi
 
 if [ ${#command[@]} -gt 0 ]; then
