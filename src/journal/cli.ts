@@ -57,7 +57,7 @@ const inspect = (database: Database.Database, folder: string): InspectionResult 
   const key = publicKeyOf(folder)
   if (key === undefined) return { ok: false, damage: { what: 'meta', at: 0, detail: 'the public key is missing' } }
   try {
-    return inspectJournal(database, key)
+    return inspectJournal(database, key, 'everything')
   } catch (error) {
     return { ok: false, damage: { what: 'page', at: 0, detail: (error as Error).message } }
   }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../domain/clock.ts'
 import { batchDigest, type Head, type SignedHead, signHead } from '../wire/record.ts'
+import { checkpointEvery, writeCheckpoint } from './checkpoints.ts'
 import type { HeadKey } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -20,12 +21,15 @@ export const openHeadSigner = (parts: {
   readonly terminal: string
   readonly clock: Clock
   readonly everyMs: number
+  /** `seq` from which the last start had to check; a checkpoint follows when the head is far from it. */
+  readonly checkedFrom: number
 }): HeadSigner => {
   const { ledger, key, clock } = parts
   const insert = parts.database.prepare('INSERT OR REPLACE INTO signed_head (seq, text, signature) VALUES (?, ?, ?)')
   // The newest is the one that counts; the others only prove an old state once more.
   const tidy = parts.database.prepare('DELETE FROM signed_head WHERE seq < ?')
   let signedSeq = -1
+  let checkpointSeq = parts.checkedFrom
 
   const sign = (hashes?: readonly string[]): SignedHead => {
     const at = ledger.head()
@@ -55,6 +59,10 @@ export const openHeadSigner = (parts: {
       }),
     )
     signedSeq = seq
+    if (seq - checkpointSeq >= checkpointEvery) {
+      writeCheckpoint(parts)
+      checkpointSeq = seq
+    }
     return signed
   }
 

@@ -20,7 +20,10 @@ export const metaSchema = z.strictObject({
 })
 export type JournalMeta = z.output<typeof metaSchema>
 
-/** What stands for the records pruned away: signed, with all that is needed to go on from there. */
+/**
+ * The journal up to a record, signed, with all that is needed to go on from there. One stands for the records pruned
+ * away; a later one lets a start check what is new since, instead of half a year.
+ */
 export const checkpointSchema = z.strictObject({
   format: z.literal('yibao-checkpoint-1'),
   terminal: z.string(),
@@ -28,6 +31,8 @@ export const checkpointSchema = z.strictObject({
   seq: z.int().min(1),
   head: hex64,
   laneSeqs: z.strictObject({ money: z.int().min(0), certificate: z.int().min(0), audit: z.int().min(0) }),
+  /** Intents open there, with their step. */
+  open: z.array(z.tuple([z.string(), z.string()])),
   at: z.int(),
 })
 export type Checkpoint = z.output<typeof checkpointSchema>
@@ -49,10 +54,14 @@ export interface Damage {
   readonly detail: string
 }
 
+/** everything: from the first record there is. recent: from the newest checkpoint, for a start that must be quick. */
+export type Extent = 'everything' | 'recent'
+
 export interface Inspection {
   readonly meta: JournalMeta
   readonly position: Position
   readonly pruned: Position
+  /** Checked now. */
   readonly records: number
   readonly signedSeq: number
 }
@@ -83,14 +92,22 @@ interface SignedRow {
   readonly signature: string
 }
 
-const readCheckpoint = (database: Database, meta: JournalMeta, publicKey: string): Checkpoint | undefined | 'bad' => {
-  const row = database.prepare<[], SignedRow>('SELECT * FROM checkpoint ORDER BY seq DESC LIMIT 1').get()
-  if (row === undefined) return undefined
-  if (!verifyText(meta.algorithm, row.text, row.signature, publicKey)) return 'bad'
-  const parsed = checkpointSchema.safeParse(JSON.parse(row.text))
-  if (!parsed.success || parsed.data.terminal !== meta.terminal || parsed.data.epoch !== meta.epoch) return 'bad'
-  return parsed.data.seq === row.seq ? parsed.data : 'bad'
+const readCheckpoints = (database: Database, meta: JournalMeta, publicKey: string): readonly Checkpoint[] | 'bad' => {
+  const checkpoints: Checkpoint[] = []
+  for (const row of database.prepare<[], SignedRow>('SELECT * FROM checkpoint ORDER BY seq').all()) {
+    if (!verifyText(meta.algorithm, row.text, row.signature, publicKey)) return 'bad'
+    const parsed = checkpointSchema.safeParse(JSON.parse(row.text))
+    if (!parsed.success || parsed.data.terminal !== meta.terminal || parsed.data.epoch !== meta.epoch) return 'bad'
+    if (parsed.data.seq !== row.seq) return 'bad'
+    checkpoints.push(parsed.data)
+  }
+  return checkpoints
 }
+
+const positionOf = (checkpoint: Checkpoint | undefined, epoch: number): Position =>
+  checkpoint === undefined
+    ? emptyPosition(epoch)
+    : { head: { epoch, seq: checkpoint.seq, hash: checkpoint.head }, laneSeqs: checkpoint.laneSeqs }
 
 interface RecordRow {
   readonly seq: number
@@ -102,9 +119,15 @@ interface RecordRow {
   readonly link: Buffer
 }
 
+/** Beyond this a start leaves the pages to `verify`, which an operator can run beside the terminal. bytes */
+const pagesAtStart = 64 * 1024 * 1024
+
 /** Integrity of the pages; SQLite has no checksums, so a bit flipped inside a text is found by the chain, not here. */
-const checkPages = (database: Database): string | undefined => {
-  const found = database.pragma('integrity_check(1)', { simple: true })
+const checkPages = (database: Database, extent: Extent): string | undefined => {
+  const pages = database.pragma('page_count', { simple: true }) as number
+  const size = database.pragma('page_size', { simple: true }) as number
+  if (extent === 'recent' && pages * size > pagesAtStart) return undefined
+  const found = database.pragma(extent === 'recent' ? 'quick_check(1)' : 'integrity_check(1)', { simple: true })
   return found === 'ok' ? undefined : String(found)
 }
 
@@ -118,32 +141,31 @@ const columnsFit = (row: RecordRow, record: DurableRecord, meta: JournalMeta): b
   record.terminal === meta.terminal
 
 /** Throws errors of SQLite (a page that cannot be read); the caller gives them their code. */
-export const inspectJournal = (database: Database, publicKey: string): InspectionResult => {
-  const page = checkPages(database)
+export const inspectJournal = (database: Database, publicKey: string, extent: Extent): InspectionResult => {
+  const page = checkPages(database, extent)
   if (page !== undefined) return damaged('page', 0, page)
   const meta = readMeta(database)
   if (meta === undefined) return damaged('meta', 0, 'meta')
-  const checkpoint = readCheckpoint(database, meta, publicKey)
-  if (checkpoint === 'bad') return damaged('checkpoint', 0, 'signature or content')
-  const pruned: Position =
-    checkpoint === undefined
-      ? emptyPosition(meta.epoch)
-      : {
-          head: { epoch: meta.epoch, seq: checkpoint.seq, hash: checkpoint.head },
-          laneSeqs: checkpoint.laneSeqs,
-        }
+  const checkpoints = readCheckpoints(database, meta, publicKey)
+  if (checkpoints === 'bad') return damaged('checkpoint', 0, 'signature or content')
+  const first = database.prepare<[], number | null>('SELECT min(seq) FROM record').pluck().get() ?? 1
+  const oldest = checkpoints[0]
+  const pruned = positionOf(oldest !== undefined && oldest.seq < first ? oldest : undefined, meta.epoch)
+  const from = extent === 'recent' ? checkpoints.at(-1) : oldest?.seq === first - 1 ? oldest : undefined
+  const start = positionOf(from, meta.epoch)
 
   const hash = hashOf(meta.algorithm)
   const signed = database.prepare<[], SignedRow>('SELECT * FROM signed_head ORDER BY seq DESC LIMIT 1').get()
-  const open = new Map<string, string>()
-  const laneSeqs = { ...pruned.laneSeqs }
-  let { seq, hash: previous } = pruned.head
+  const open = new Map<string, string>(from?.open ?? [])
+  const laneSeqs = { ...start.laneSeqs }
+  let { seq, hash: previous } = start.head
   let records = 0
   let hashAtSigned = signed?.seq === seq ? previous : undefined
-  const rows = database.prepare<[], RecordRow>(
-    'SELECT seq, lane, lane_seq, txn_id, version, text, link FROM record ORDER BY seq',
+  const passing = new Map(checkpoints.map((one) => [one.seq, one.head]))
+  const rows = database.prepare<[number], RecordRow>(
+    'SELECT seq, lane, lane_seq, txn_id, version, text, link FROM record WHERE seq > ? ORDER BY seq',
   )
-  for (const row of rows.iterate()) {
+  for (const row of rows.iterate(seq)) {
     if (row.seq !== seq + 1) return damaged('gap', seq + 1, `next is ${row.seq}`)
     let record: DurableRecord
     try {
@@ -166,6 +188,7 @@ export const inspectJournal = (database: Database, publicKey: string): Inspectio
     if (kind.opens !== undefined) open.set(record.txnId, kind.opens.step)
     if (kind.step !== undefined) open.set(record.txnId, kind.step)
     if (kind.closes) open.delete(record.txnId)
+    if ((passing.get(row.seq) ?? own) !== own) return damaged('checkpoint', row.seq, 'does not fit the chain')
     seq = row.seq
     previous = own
     records += 1
@@ -173,7 +196,7 @@ export const inspectJournal = (database: Database, publicKey: string): Inspectio
   }
 
   let signedSeq = 0
-  if (signed !== undefined && signed.seq >= pruned.head.seq) {
+  if (signed !== undefined && signed.seq >= start.head.seq) {
     const head = verifyHead(signed, publicKey)
     if (head === undefined || head.epoch !== meta.epoch || head.seq !== signed.seq || head.head !== hashAtSigned) {
       return damaged('signedHead', signed.seq, signed.seq > seq ? 'records after it are gone' : 'does not fit')

@@ -44,7 +44,7 @@ const inspectFile = (files: JournalFiles, options: OpenOptions, key: HeadKey): R
     const version = versionOf(database)
     if (version > schemaVersion) return fault('YB-JRN-005', { version })
     if (version === 0) return fault('YB-JRN-002', { what: 'empty' })
-    const inspected = inspectJournal(database, key.publicKey)
+    const inspected = inspectJournal(database, key.publicKey, 'recent')
     if (!inspected.ok) {
       const { what, at, detail } = inspected.damage
       const cut = what === 'signedHead' && detail === 'records after it are gone'
@@ -115,6 +115,7 @@ const openLocked = (options: OpenOptions, files: JournalFiles, lock: FolderLock)
     terminal: settings.terminal,
     clock,
     everyMs: settings.headEveryMs,
+    checkedFrom: position.head.seq - records,
   })
   try {
     // The first record of every start: proves that the journal can be written before anyone relies on it.

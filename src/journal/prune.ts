@@ -2,8 +2,8 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../domain/clock.ts'
 import type { Lane } from '../wire/record.ts'
-import type { Checkpoint } from './inspect.ts'
-import { type HeadKey, signText } from './keys.ts'
+import { signCheckpoint } from './checkpoints.ts'
+import type { HeadKey } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 
 export interface PruneParts {
@@ -52,20 +52,22 @@ export const pruneJournal = (parts: PruneParts): number => {
   }
   if (count === 0) return 0
   const hash = database.prepare<[number], Buffer>('SELECT link FROM record WHERE seq = ?').pluck().get(last)
-  const checkpoint: Checkpoint = {
+  const { text, signature } = signCheckpoint(parts.key, {
     format: 'yibao-checkpoint-1',
     terminal: parts.terminal,
     epoch: ledger.head().epoch,
     seq: last,
     head: (hash as Buffer).toString('hex'),
     laneSeqs,
+    // What is open is younger than what was pruned.
+    open: [],
     at: clock.now(),
-  }
-  const text = JSON.stringify(checkpoint)
-  const signature = signText(parts.key.algorithm, text, parts.key.privateKey)
+  })
   ledger.guarded(
     database.transaction(() => {
-      database.prepare('INSERT INTO checkpoint (seq, text, signature) VALUES (?, ?, ?)').run(last, text, signature)
+      database
+        .prepare('INSERT OR REPLACE INTO checkpoint (seq, text, signature) VALUES (?, ?, ?)')
+        .run(last, text, signature)
       database.prepare('DELETE FROM checkpoint WHERE seq < ?').run(last)
       database.prepare('DELETE FROM signed_head WHERE seq < ?').run(last)
       database.prepare('DELETE FROM record WHERE seq <= ?').run(last)
