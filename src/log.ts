@@ -20,7 +20,7 @@ export const createLog = (
   const logger = pino({ level: options.level, base: { terminal: options.terminal } }, destination)
   return (event, fields = {}) => {
     const safe = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redact(value)]))
-    if ('code' in fields) logger.warn({ event, ...safe })
+    if ('code' in fields && fields.code !== 'none') logger.warn({ event, ...safe })
     else logger.info({ event, ...safe })
   }
 }

@@ -56,7 +56,9 @@ export const bench: Bench = async ({ say }) => {
   const ours = median(ready)
   const least = median(floor)
   const afterFloorMs = ours - least
-  say(`ready ${ours.toFixed(0)} ms, node -e 0 ${least.toFixed(0)} ms, difference ${afterFloorMs.toFixed(0)} ms (goal 2000)`)
+  say(
+    `ready ${ours.toFixed(0)} ms, node -e 0 ${least.toFixed(0)} ms, difference ${afterFloorMs.toFixed(0)} ms (goal 2000)`,
+  )
   say(`idle: ${idleRssMb.toFixed(0)} MB resident (goal 150), ${idleCpuPercent.toFixed(1)} % of a processor (goal 1)`)
   return {
     ours,
