@@ -1,5 +1,5 @@
 /**
- * `npm run journal -- verify|show|export|new-epoch --data <folder>`: the journal of a terminal, for people. The first
+ * `npm run journal -- verify|show|export|resolve|new-epoch --data <folder>`: the journal of a terminal, for people. The first
  * three only read and may run beside the terminal.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -15,12 +15,15 @@ import { type InspectionResult, inspectJournal } from './inspect.ts'
 import { keyPaths } from './keys.ts'
 import { readMark } from './mark.ts'
 import { openNewEpoch } from './new-epoch.ts'
+import { openJournal } from './open.ts'
 import { journalSettings } from './settings.ts'
 
 const usage = `usage: npm run journal -- COMMAND --data FOLDER
   verify     checks pages, numbering, hash chain and signatures; ends with code 1 when something is wrong
   show       head, lanes, open intents, records that need review; with --last N the newest records
   export     every record as stored, one a line, then the signed head; --from N --to N
+  resolve    what a person found out about an unknown act, with the terminal stopped:
+             --txn ID --outcome done|notDone --by ROLE
   new-epoch  after a lost, damaged or forked journal: --terminal ID --reason lost|damaged|truncated|fork|keyMissing
              --by ROLE [--after EPOCH] [--algorithm sm2|p256] --yes
   --data FOLDER     data folder of the terminal; the journal lies in its folder «journal»
@@ -125,8 +128,39 @@ const exportRecords = (folder: string, from: number, to: number): number => {
   return 0
 }
 
-const reasons = ['lost', 'damaged', 'truncated', 'fork', 'keyMissing'] as const
 type Words = Readonly<Record<string, string | boolean | undefined>>
+
+const resolve = (folder: string, words: Words): number => {
+  const { txn, outcome, by } = words
+  if (typeof txn !== 'string' || typeof by !== 'string' || (outcome !== 'done' && outcome !== 'notDone')) {
+    complain(usage)
+    return 2
+  }
+  const database = reading(folder)
+  if (database === undefined) return 1
+  const meta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
+  const [terminal = '', algorithm = ''] = [meta.get('terminal'), meta.get('algorithm')]
+  database.close()
+  const clock = systemClock()
+  const opened = openJournal({
+    folder,
+    clock,
+    ids: systemIds(clock),
+    settings: journalSettings(terminal, { algorithm: algorithm as SignatureAlgorithm }),
+    log: () => {},
+  })
+  if (!opened.ok) return sayFault(opened.error)
+  const journal = opened.value
+  const open = journal.openIntents().find((intent) => intent.txnId === txn)
+  if (open === undefined) complain(`No act ${txn} is open.`)
+  else journal.resolve(txn, outcome, by)
+  journal.close()
+  if (open === undefined) return 1
+  out(`${open.intent} ${txn}: ${outcome}, by ${by}`)
+  return 0
+}
+
+const reasons = ['lost', 'damaged', 'truncated', 'fork', 'keyMissing'] as const
 
 const newEpoch = (folder: string, words: Words): number => {
   const { terminal, by } = words
@@ -171,6 +205,8 @@ const main = (): number => {
       reason: { type: 'string' },
       by: { type: 'string' },
       after: { type: 'string' },
+      txn: { type: 'string' },
+      outcome: { type: 'string' },
       algorithm: { type: 'string', default: 'sm2' },
       yes: { type: 'boolean', default: false },
     },
@@ -184,6 +220,7 @@ const main = (): number => {
   if (command === 'verify') return verify(folder)
   if (command === 'show') return show(folder, Number(values.last))
   if (command === 'export') return exportRecords(folder, Number(values.from), Number(values.to))
+  if (command === 'resolve') return resolve(folder, values)
   if (command === 'new-epoch') return newEpoch(folder, values)
   complain(usage)
   return 2
