@@ -40,8 +40,8 @@ const askBalance = fromPromise<Result<BalanceRecord>, { readonly member: Member 
 
 const askContributions = fromPromise<
   Result<QueryAnswer<'contributions'>>,
-  { readonly member: Member; readonly page: number }
->(({ input }) => input.member.ask('contributions', { page: input.page }))
+  { readonly member: Member; readonly page: number; readonly rows: number }
+>(({ input }) => input.member.ask('contributions', { page: input.page, rows: input.rows }))
 
 /** Written down before the printer gets it: who asked for which paper, under which number. */
 const askPaper = fromPromise<Paper, { readonly context: InquiryContext }>(async ({ input }) => {
@@ -52,6 +52,12 @@ const askPaper = fromPromise<Paper, { readonly context: InquiryContext }>(async 
   journal.record({ kind: 'printAsked', visit: member.visit, document: 'balanceSlip', ...paper })
   return paper
 })
+
+/** Rows a page shows whole: nobody should have to find out that a list can be pushed. */
+const rowsOf = ({ layout, elder }: ServiceInput): number => {
+  if (layout === 'portable') return elder ? 4 : 6
+  return elder ? 7 : 12
+}
 
 const base = setup({
   types: {
@@ -175,7 +181,7 @@ export const inquiryMachine = base.createMachine({
     askingContributions: {
       invoke: {
         src: 'askContributions',
-        input: ({ context }) => ({ member: context.member, page: context.page }),
+        input: ({ context }) => ({ member: context.member, page: context.page, rows: rowsOf(context) }),
         onDone: [
           {
             guard: 'succeeded',

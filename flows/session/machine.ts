@@ -13,7 +13,7 @@ import { admit } from './admission.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { type Member, openMember } from './member.ts'
 import { runService } from './run-service.ts'
-import type { Service, ServiceOutput, TerminalFacts } from './service.ts'
+import type { Layout, Service, ServiceOutput, TerminalFacts } from './service.ts'
 import type { SessionSettings } from './settings.ts'
 
 export interface SessionInput {
@@ -24,6 +24,7 @@ export interface SessionInput {
   readonly printerStatus: PrinterStatus
   readonly line: LineState
   readonly services: readonly Service[]
+  readonly layout: Layout
 }
 
 export interface SessionContext extends SessionInput {
@@ -455,6 +456,7 @@ export const sessionMachine = base.createMachine({
           printer: context.printer,
           printerStatus: context.printerStatus,
           elder: context.elder,
+          layout: context.layout,
           paperStarted: (handle: PrintHandle) =>
             (self as AnyActorRef).send({ type: 'PAPER_STARTED', handle } satisfies SessionEvent),
         }),

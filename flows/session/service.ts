@@ -15,6 +15,9 @@ export interface TerminalFacts {
   readonly phone: string
 }
 
+/** The form of the panel this terminal has. */
+export type Layout = 'standing' | 'portable'
+
 export interface ServiceInput {
   readonly member: Member
   readonly surroundings: Surroundings
@@ -22,6 +25,7 @@ export interface ServiceInput {
   readonly printer: ReceiptPrinter
   readonly printerStatus: PrinterStatus
   readonly elder: boolean
+  readonly layout: Layout
   /** Tell the session that paper is on its way, so that it is not forgotten when the card leaves. */
   readonly paperStarted: (handle: PrintHandle) => void
 }

@@ -491,6 +491,14 @@ describe('contribution records', () => {
     expect(bench.screen()).toBe('inquiryMenu')
   })
 
+  it('come in pages that the screen shows whole, fewer rows in large type', async () => {
+    await bench.signIn()
+    await bench.tap('inquiry', 'contributions')
+    expect(bench.agency.parameters).toEqual({ page: 0, rows: 12 })
+    await bench.tap('back', 'back', 'elder', 'inquiry', 'contributions')
+    expect(bench.agency.parameters).toEqual({ page: 0, rows: 7 })
+  })
+
   it('a member without an account sees a sentence, not an empty page', async () => {
     bench.agency.accounts = []
     await bench.signIn()

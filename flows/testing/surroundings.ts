@@ -98,6 +98,8 @@ export interface TestAgency extends AgencyLine {
   /** The next call of that name answers so, once. */
   answerNext(call: 'identifyBegin' | 'identifyProve' | 'query', result: Result<never>): void
   pages: number
+  /** Of the last query. */
+  parameters: unknown
   accounts: { insuranceType: string; balanceFen: number }[]
   change(state: LineState): void
 }
@@ -116,6 +118,7 @@ export const testAgency = (): TestAgency => {
     asked: [],
     ended: [],
     pages: 1,
+    parameters: undefined,
     accounts: [{ insuranceType: '310', balanceFen: 328_650 }],
     answerNext: (call, result) => void planned.set(call, result),
     get state() {
@@ -141,6 +144,7 @@ export const testAgency = (): TestAgency => {
     identifyEnd: (session, reason) => void agency.ended.push(`${session} ${reason}`),
     async query(session, name, parameters) {
       agency.asked.push(`${session} ${name}`)
+      agency.parameters = parameters
       const refusal = take('query')
       if (refusal) return refusal
       const asOf = Date.parse('2026-10-12T09:00:00+08:00')
@@ -278,6 +282,7 @@ export const testBench = (options: { settings?: Partial<SessionSettings>; texts?
       printerStatus: readyPrinter,
       line: 'up',
       services,
+      layout: 'standing',
     },
     {
       attendantCalled: () => calls.push('attendant'),

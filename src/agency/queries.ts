@@ -6,9 +6,6 @@ import type { PublicQueryName, QueryAnswer, QueryName, queries } from '../wire/q
 import type { AgencySettings } from './settings.ts'
 import type { MemberReader } from './store/members.ts'
 
-/** Rows of contributions on one page. */
-export const contributionsPage = 24
-
 type Parameters<N extends QueryName> = z.output<(typeof queries)[N]['parameters']>
 
 export type MemberQueryName = Exclude<QueryName, PublicQueryName>
@@ -37,13 +34,13 @@ export const memberQueries = (members: MemberReader, clock: Clock): MemberQuerie
       .accounts(personNo)
       .map((row) => ({ insuranceType: row.insurance_type, balanceFen: row.balance_fen })),
   }),
-  contributions: (personNo, { year = null, page }) => {
+  contributions: (personNo, { year = null, page, rows }) => {
     const count = members.countContributions(personNo, year)
     return {
       asOf: clock.now(),
       page,
-      pages: Math.ceil(count / contributionsPage),
-      rows: members.contributions(personNo, year, page * contributionsPage, contributionsPage).map((row) => ({
+      pages: Math.ceil(count / rows),
+      rows: members.contributions(personNo, year, page * rows, rows).map((row) => ({
         period: row.period,
         insuranceType: row.insurance_type,
         state: row.state as QueryAnswer<'contributions'>['rows'][number]['state'],

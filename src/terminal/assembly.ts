@@ -114,6 +114,7 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
       printerStatus: printer.status,
       line: line.state,
       services,
+      layout: parts.model.screen.layout,
     },
     {
       attendantCalled: () => log('attendant.called'),

@@ -37,7 +37,12 @@ export const balance = {
 }
 
 export const contributions = {
-  parameters: z.strictObject({ year: z.int().min(1990).max(2100).optional(), page: z.int().min(0).default(0) }),
+  parameters: z.strictObject({
+    year: z.int().min(1990).max(2100).optional(),
+    page: z.int().min(0).default(0),
+    /** Rows on a page: as many as the screen shows whole. */
+    rows: z.int().min(1).max(100).default(24),
+  }),
   answer: z.strictObject({
     asOf: z.int(),
     page: z.int(),
