@@ -19,7 +19,7 @@ export const spawnAgency = async (folder: string, settings = '', nodeFlags: stri
   const words = ['--config', config, '--port', '0', '--data', join(folder, 'agency')]
   const child = spawn(process.execPath, [...nodeFlags, join(root, 'dist/src/agency/main.js'), ...words], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   const url = await new Promise<string>((resolve, reject) => {
     let heard = ''
