@@ -319,6 +319,16 @@ describe('pruning', () => {
     expect(journal.outbox.resume('audit', 0)).toBe(2)
   })
 
+  it('happens by itself, every day', async () => {
+    const journal = open({ retentionMs: month })
+    answered(journal)
+    await clock.advance(2 * month)
+    journal.visits.record({ kind: 'visitStarted', visit: 'late' })
+    await clock.advance(2 * 86_400_000)
+    expect(journal.prune()).toBe(0)
+    expect(journal.outbox.resume('audit', 0)).toBe(2)
+  })
+
   it('keeps what was refused and what is still open, and all behind it', () => {
     const journal = open({ retentionMs: month })
     journal.prints.sending({ jobId: 'j1', document: 'balanceSlip', rows: 1 })

@@ -82,9 +82,35 @@ const nextSlip = (database: Database, ledger: Ledger, date: string): number =>
     return (row as { last: number }).last
   })
 
+const dayMs = 86_400_000
+/** Not while the terminal is starting. */
+const firstPruneMs = 300_000
+
 export const makeJournal = (parts: JournalParts): Journal => {
   const { database, ledger, heads, log } = parts
   let closed = false
+  const prune = (): number => {
+    const count = pruneJournal({
+      database,
+      ledger,
+      key: parts.key,
+      clock: parts.clock,
+      terminal: parts.settings.terminal,
+      retentionMs: parts.settings.retentionMs,
+      prunedLaneSeqs: parts.prunedLaneSeqs,
+    })
+    if (count > 0) log('journal.pruned', { count, head: ledger.head().seq })
+    return count
+  }
+  const pruneDaily = (): void => {
+    try {
+      prune()
+    } catch {
+      // Told through `onFault`; a timer has nobody to throw to.
+    }
+    pruning = parts.clock.setTimeout(pruneDaily, dayMs)
+  }
+  let pruning = parts.clock.setTimeout(pruneDaily, firstPruneMs)
   return {
     begin: (kind, body) => ledger.begin(kind, body),
     add: (txnId, kind, body) => ledger.add(txnId, kind, body),
@@ -117,22 +143,11 @@ export const makeJournal = (parts: JournalParts): Journal => {
     signHead: () => heads.signAndStore(),
     fault: () => ledger.fault(),
     onFault: (listener) => ledger.onFault(listener),
-    prune: () => {
-      const count = pruneJournal({
-        database,
-        ledger,
-        key: parts.key,
-        clock: parts.clock,
-        terminal: parts.settings.terminal,
-        retentionMs: parts.settings.retentionMs,
-        prunedLaneSeqs: parts.prunedLaneSeqs,
-      })
-      if (count > 0) log('journal.pruned', { count, head: ledger.head().seq })
-      return count
-    },
+    prune,
     close: () => {
       if (closed) return
       closed = true
+      parts.clock.clearTimeout(pruning)
       heads.close()
       parts.outbox.close()
       try {
