@@ -14,6 +14,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'paper' },
     paper: { type: 'string', default: '80' },
     'rows-per-second': { type: 'string', default: '1200' },
+    'cut-ms': { type: 'string', default: '250' },
   },
 })
 const dots = values.paper === '58' ? 384 : 576
@@ -26,7 +27,7 @@ const say = (text: string): void => {
 const printer = await openVirtualPrinter({
   port: Number(values.port),
   host: values.host,
-  machine: { dots, rowsPerSecond: Number(values['rows-per-second']) },
+  machine: { dots, rowsPerSecond: Number(values['rows-per-second']), cutMs: Number(values['cut-ms']) },
   ...(world.memory === undefined ? {} : { memory: world.memory }),
   onSheet: (sheet) => {
     const record = world.addSheet(sheet)

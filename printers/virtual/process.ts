@@ -27,6 +27,7 @@ export interface VirtualPrinterProcessOptions {
   readonly port?: number
   readonly paperMm?: 80 | 58
   readonly rowsPerSecond?: number
+  readonly cutMs?: number
 }
 
 export const startVirtualPrinter = async (options: VirtualPrinterProcessOptions): Promise<VirtualPrinterProcess> => {
@@ -37,6 +38,7 @@ export const startVirtualPrinter = async (options: VirtualPrinterProcessOptions)
       `--out=${options.world}`,
       `--paper=${options.paperMm ?? 80}`,
       `--rows-per-second=${options.rowsPerSecond ?? 1200}`,
+      `--cut-ms=${options.cutMs ?? 250}`,
     ],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] },
   )

@@ -8,7 +8,7 @@ import { differenceOf, drawDifference } from '../../printers/golden/difference.t
 import type { Picture } from '../../printers/paint/picture.ts'
 import { decodePng, encodePng } from '../../printers/paint/png.ts'
 import { createPrinterMachine, standardMachine } from '../../printers/virtual/machine.ts'
-import { decodeQrCodes } from '../../printers/virtual/sheets.ts'
+import { readQrCodes } from '../../printers/virtual/qr-reader.ts'
 
 const printed = (bytes: Uint8Array, chinese = true): { picture: Picture; qr: string[]; problems: string[] } => {
   const problems: string[] = []
@@ -22,7 +22,7 @@ const printed = (bytes: Uint8Array, chinese = true): { picture: Picture; qr: str
       problem: (what) => problems.push(what),
       sheet: (sheet) => {
         picture ??= { width: 576, ...sheet.rows }
-        qr = qr.concat(decodeQrCodes(sheet, 576))
+        qr = qr.concat(readQrCodes(sheet.rows, 576))
       },
     },
   )

@@ -10,8 +10,8 @@ import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
 import { documentOfProcessId } from '../../printers/thermal/process-id.ts'
 import type { MachineOptions } from '../../printers/virtual/machine.ts'
+import { readQrCodes } from '../../printers/virtual/qr-reader.ts'
 import { openVirtualPrinter, type VirtualPrinter } from '../../printers/virtual/server.ts'
-import { decodeQrCodes } from '../../printers/virtual/sheets.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { fen } from '../../src/domain/money.ts'
 
@@ -93,7 +93,7 @@ export const createPrinterBench = async (options: BenchOptions): Promise<Printer
         document: id === undefined ? null : documentOfProcessId(id),
         ids: sheet.ids,
         picture: { width: dots, ...sheet.rows },
-        qr: decodeQrCodes(sheet, dots),
+        qr: readQrCodes(sheet.rows, dots),
       })
     },
     onProblem: (what) => problems.push(what),
