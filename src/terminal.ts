@@ -65,6 +65,7 @@ const openDemo = async (): Promise<Demo> => {
     data,
     membersFile: options.members ?? join(root, 'config/demo/members.toml'),
     pcsc: options.pcsc,
+    terminalId: fileSettings.terminal.id,
     clock,
     ids,
     random: systemRandom,

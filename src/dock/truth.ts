@@ -32,7 +32,7 @@ export const readTruth = async (terminal: DockedTerminal, world: DockWorld): Pro
     // This terminal has no acceptor yet: no note can be anywhere.
     boxFen: 0,
     journalFen: terminal.capturedFen(),
-    agencyFen: 0,
+    agencyFen: world.agencyFen(),
     heldFen: 0,
     unknownFen: 0,
     sheets: sheets.length,

@@ -53,5 +53,6 @@ export interface DockWorld {
   readonly paper: PaperTray
   readonly switches: readonly FaultSwitch[]
   line(state: 'cut' | 'up'): Promise<void>
-  close(): Promise<void>
+  /** Cash of this terminal by the agency's own ledger, fen. */
+  agencyFen(): number
 }

@@ -58,6 +58,8 @@ export interface RunningTerminal extends TerminalInside {
   close(): Promise<void>
 }
 
+const dayMs = 86_400_000
+
 /** Faults: YB-JRN-… when the journal cannot be opened, YB-TRM-004 when the screen's port is taken. */
 export const assembleTerminal = async (parts: TerminalParts): Promise<Result<RunningTerminal>> => {
   const { settings, texts, clock, ids, log, reader } = parts
@@ -92,6 +94,7 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
     ids,
     random: parts.random,
     log,
+    outbox: journal.outbox,
     boot: () => ({
       model: settings.terminal.model,
       version: parts.version,
@@ -129,7 +132,11 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
   )
 
   const notices = () => [
-    ...(line.state === 'down' ? [texts('frame.lineDown')] : []),
+    ...(line.facts.held !== null
+      ? [`${texts('YB-LNK-003.what')} YB-LNK-003`]
+      : line.state === 'down'
+        ? [texts('frame.lineDown')]
+        : []),
     ...(printer.status.fault === undefined ? [] : [texts('frame.noPaper')]),
   ]
   const presenter = createPresenter({
@@ -146,6 +153,15 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
       language: settings.terminal.language,
     },
   })
+
+  // Acked records older than the retention time go, behind a signed checkpoint; a start may come after a long rest.
+  let pruning: unknown
+  const prune = () => {
+    const pruned = journal.fault() === undefined ? journal.prune() : 0
+    if (pruned > 0) log('journal.pruned', { records: pruned })
+    pruning = clock.setTimeout(prune, dayMs)
+  }
+  pruning = clock.setTimeout(prune, 60_000)
 
   const report = () => line.reportDevices(devices() satisfies Partial<Record<string, DeviceState>>)
   const unsubscribe = [
@@ -171,6 +187,7 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
   const inside: TerminalInside = { presenter, session, journal, line, reader, printer, devices: allDevices }
   const close = async () => {
     for (const stop of unsubscribe) stop()
+    clock.clearTimeout(pruning)
     presenter.stop()
     session.stop()
     await line.close()

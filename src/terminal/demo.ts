@@ -25,6 +25,7 @@ export interface DemoOptions {
   readonly data: string
   readonly membersFile: string
   readonly pcsc: boolean
+  readonly terminalId: string
   readonly clock: Clock
   readonly ids: Ids
   readonly random: RandomBytes
@@ -113,7 +114,7 @@ export const startDemo = async (options: DemoOptions): Promise<Result<Demo, Sett
       if (state === 'cut') cable.cut('reset')
       else cable.up()
     },
-    close: async () => {},
+    agencyFen: () => agency.ledger(options.terminalId).capturedFen,
   }
 
   return ok({

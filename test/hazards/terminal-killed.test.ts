@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   type DockHand,
@@ -75,6 +76,29 @@ it('after a print: the slip counts once and nothing is open', async () => {
   await terminal.stop('SIGKILL')
   await start()
   expect(await truth()).toMatchObject({ sheets: 1, open: 0, unknown: 0 })
+})
+
+it('and what was written while the line was cut reaches the agency after the restart, each record once', async () => {
+  await dock.call('POST', 'line', { state: 'cut' })
+  await dock.insert('ok-2.0')
+  await dock.pull()
+  await dock.until('standby')
+  await terminal.stop('SIGKILL')
+  await start()
+  const records = (file: string, sql: string): number => {
+    const database = new Database(join(data, file), { readonly: true })
+    try {
+      return (database.prepare(sql).get() as { n: number }).n
+    } finally {
+      database.close()
+    }
+  }
+  const written = () => records('journal/journal.db', 'SELECT count(*) AS n FROM record')
+  const arrived = () => records('agency/agency.db', 'SELECT count(*) AS n FROM record')
+  const deadline = Date.now() + 15_000
+  while (arrived() < written() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(written()).toBeGreaterThanOrEqual(4)
+  expect(arrived()).toBe(written())
 })
 
 it('while the line is cut: it says so, and asks again when the line is back', async () => {
