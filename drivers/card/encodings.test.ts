@@ -61,5 +61,6 @@ describe('card text', () => {
     ['a zero inside', 'C0EE00BDA8'],
   ])('with %s is refused', (_, bytes) => {
     expect(decodeText(hex(bytes))).toBeNull()
+    expect(decodeText(hex('C0EEBDA8B9FA'))).toBe('李建国')
   })
 })

@@ -16,11 +16,19 @@ import {
 const isReadable = ({ mute, pulledAtApdu, member }: DemoCard): boolean =>
   !mute && pulledAtApdu === null && member !== null
 
-export const everyReadableCard = demoCards.filter(isReadable).map(({ card }) => card)
+export const everyCard = demoCards.map(({ card }) => card)
 /** One card of every kind of chip, for benches where a reading takes seconds. */
-export const oneCardOfEachKind = ['ok-2.0', 'ok-3.0', 'id-15', 'rare-name', 'le-00', 'sw-61xx']
+export const oneCardOfEachKind = [
+  ...['ok-2.0', 'ok-3.0', 'id-15', 'rare-name', 'le-00', 'sw-61xx'],
+  ...['no-ssse', 'mute', 'pulled-mid-read', 'pin-locked', 'scheme-d'],
+]
 
-export const cardContract = (place: string, readable: readonly string[], open: () => Promise<CardBench>): void => {
+/** @param cards names of the cards this bench has; what needs another is left out */
+export const cardContract = (place: string, cards: readonly string[], open: () => Promise<CardBench>): void => {
+  const owned = (...names: string[]): string[] => names.filter((name) => cards.includes(name))
+  const withCards = (...names: string[]) => it.runIf(owned(...names).length === names.length)
+  const readable = demoCards.filter((card) => isReadable(card) && cards.includes(card.card)).map(({ card }) => card)
+
   describe(`the card reader ${place}`, () => {
     let bench: CardBench
     beforeAll(async () => {
@@ -43,25 +51,25 @@ export const cardContract = (place: string, readable: readonly string[], open: (
       expect(holder.birthDate.replaceAll('-', '')).toBe(holder.idNumber.slice(6, 14))
     })
 
-    it.each([
-      ['no-ssse', 'refused YB-CRD-201'],
-      ['mute', 'refused YB-CRD-101'],
-    ])('refuses %s', async (name, word) => {
+    it.each(owned('no-ssse', 'mute'))('refuses %s', async (name) => {
       await insertAndRead(bench, name)
-      await untilWord(bench, word)
+      await untilWord(bench, name === 'mute' ? 'refused YB-CRD-101' : 'refused YB-CRD-201')
       expect(bench.slot.inserted).toBe(name)
     })
 
-    it('has an empty slot after a card was pulled while it was being read, and reads the next', async () => {
-      await bench.slot.insert(demoCard('pulled-mid-read'))
-      await until(bench, ({ state }) => state === 'reading')
-      await untilWord(bench, 'empty')
-      expect(bench.slot.inserted).toBeNull()
-      await insertAndRead(bench, 'ok-2.0')
-      await untilReady(bench)
-    })
+    withCards('pulled-mid-read', 'ok-2.0')(
+      'has an empty slot after a card was pulled while it was being read, and reads the next',
+      async () => {
+        await bench.slot.insert(demoCard('pulled-mid-read'))
+        await until(bench, ({ state }) => state === 'reading')
+        await untilWord(bench, 'empty')
+        expect(bench.slot.inserted).toBeNull()
+        await insertAndRead(bench, 'ok-2.0')
+        await untilReady(bench)
+      },
+    )
 
-    it('verifies the PIN, and counts what was wrong beyond the removal of the card', async () => {
+    withCards('scheme-d')('verifies the PIN, and counts what was wrong beyond the removal of the card', async () => {
       await insertAndRead(bench, 'scheme-d')
       const card = await untilReady(bench)
       expect(await card.verifyPin('111111')).toMatchObject({ ok: false, error: { code: 'YB-CRD-301', triesLeft: 5 } })
@@ -76,13 +84,13 @@ export const cardContract = (place: string, readable: readonly string[], open: (
       expect(await again.verifyPin('111111')).toMatchObject({ ok: false, error: { code: 'YB-CRD-301', triesLeft: 5 } })
     })
 
-    it('says that a PIN is locked', async () => {
+    withCards('pin-locked')('says that a PIN is locked', async () => {
       await insertAndRead(bench, 'pin-locked')
       const card = await untilReady(bench)
       expect(await card.verifyPin('135790')).toMatchObject({ ok: false, error: { code: 'YB-CRD-302', triesLeft: 0 } })
     })
 
-    it.each(['ok-2.0', 'ok-3.0', 'sw-61xx', 'le-00'])('lets %s prove itself to the agency', async (name) => {
+    it.each(owned('ok-2.0', 'ok-3.0', 'sw-61xx', 'le-00'))('lets %s prove itself to the agency', async (name) => {
       await insertAndRead(bench, name)
       const card = await untilReady(bench)
       const challenge = Uint8Array.from({ length: 16 }, (_, index) => index * 7)
@@ -93,7 +101,7 @@ export const cardContract = (place: string, readable: readonly string[], open: (
       expect(proof.ok && Buffer.from(proof.value).toString('hex')).toBe(expected.toString('hex'))
     })
 
-    it('keeps answers apart when they are asked for at once', async () => {
+    withCards('ok-2.0')('keeps answers apart when they are asked for at once', async () => {
       await insertAndRead(bench, 'ok-2.0')
       const card = await untilReady(bench)
       const challenge = new Uint8Array(16)
@@ -107,18 +115,21 @@ export const cardContract = (place: string, readable: readonly string[], open: (
       expect(first).toEqual(second)
     })
 
-    it('goes offline when it is unplugged, and reads the card that still lies there when it is back', async () => {
-      await insertAndRead(bench, 'ok-2.0')
-      const { insertion } = await untilReady(bench)
-      await bench.slot.fault('unplug')
-      await untilWord(bench, 'offline YB-CRD-001')
-      expect(bench.reader.device).toBe('noDevice')
-      await bench.slot.clearFaults()
-      expect((await untilReady(bench)).insertion).not.toBe(insertion)
-      expect(bench.reader.device).toBe('online')
-    })
+    withCards('ok-2.0')(
+      'goes offline when it is unplugged, and reads the card that still lies there when it is back',
+      async () => {
+        await insertAndRead(bench, 'ok-2.0')
+        const { insertion } = await untilReady(bench)
+        await bench.slot.fault('unplug')
+        await untilWord(bench, 'offline YB-CRD-001')
+        expect(bench.reader.device).toBe('noDevice')
+        await bench.slot.clearFaults()
+        expect((await untilReady(bench)).insertion).not.toBe(insertion)
+        expect(bench.reader.device).toBe('online')
+      },
+    )
 
-    it('survives a restart of the service below it', async () => {
+    withCards('ok-2.0')('survives a restart of the service below it', async () => {
       await insertAndRead(bench, 'ok-2.0')
       const { insertion } = await untilReady(bench)
       await bench.slot.fault('daemon-restart')

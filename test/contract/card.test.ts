@@ -1,4 +1,4 @@
 import { inProcessBench } from '../support/card-bench.ts'
-import { cardContract, everyReadableCard } from './card-contract.ts'
+import { cardContract, everyCard } from './card-contract.ts'
 
-cardContract('with the chip in this process', everyReadableCard, () => inProcessBench())
+cardContract('with the chip in this process', everyCard, () => inProcessBench())

@@ -1,7 +1,8 @@
 /** What the tests of the card reader share: the demo's cards, waiting for a presence, a reader on a link. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { CardLink } from '../../drivers/card/link.ts'
+import type { CardLink, Slot } from '../../drivers/card/link.ts'
+import { createPcscLink } from '../../drivers/card/pcsc.ts'
 import type { CardPresence, CardReader, SocialCard } from '../../drivers/card/port.ts'
 import { createCardReader } from '../../drivers/card/reader.ts'
 import { type DemoCard, loadDemoCards } from '../../drivers/card/virtual/demo-cards.ts'
@@ -124,4 +125,47 @@ export const insertAndRead = async (bench: CardBench, card: DemoCard | string): 
   await bench.slot.insert(typeof card === 'string' ? demoCard(card) : card)
   await until(bench, ({ state }) => state === 'reading')
   return until(bench, ({ state }) => state !== 'reading')
+}
+
+/** Test cards at hand, by their names in config/demo/cards.toml. */
+export const cardsByHand = (): string[] => (process.env.YIBAO_CARDS ?? 'ok-2.0').split(',').map((name) => name.trim())
+
+/** A real reader on the machine's own pcscd, and a person who does what the lines ask for. */
+export const handBench = async (readerName: string): Promise<CardBench> => {
+  const link = createPcscLink({ reader: readerName, clock, lookMs: 300 })
+  const { reader, seen } = readerOn(link)
+  let inserted: string | null = null
+  const ask = (line: string): void => void process.stderr.write(`\n>>> ${line}\n`)
+  const slotIs = async (state: Slot['state']): Promise<void> => {
+    const end = performance.now() + 50_000
+    while (link.slot.state !== state) {
+      if (performance.now() > end) throw new Error(`the slot is ${link.slot.state}, not ${state}`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const slot: VirtualSlot = {
+    get inserted() {
+      return inserted
+    },
+    async insert(card) {
+      if (link.slot.state === 'occupied') await slot.remove()
+      ask(`put in the card ${card.card}: ${card.note}`)
+      await slotIs('occupied')
+      inserted = card.card
+    },
+    async remove() {
+      inserted = null
+      if (link.slot.state !== 'occupied') return
+      ask('take the card out')
+      await slotIs('empty')
+    },
+    async fault(name) {
+      ask(name === 'unplug' ? 'unplug the reader' : 'restart pcscd')
+    },
+    async clearFaults() {
+      ask('plug the reader in again')
+    },
+    async close() {},
+  }
+  return { slot, link, reader, seen, close: () => reader.close() }
 }
