@@ -180,7 +180,7 @@ const attention: Draw = (context, texts) => {
   const retry = fault.code.startsWith('YB-LNK') && context.card !== null
   return attentionView(texts, fault, [
     ...(retry ? [primary(texts, 'retry')] : []),
-    (retry ? choice : primary)(texts, 'finish'),
+    (retry ? choice : primary)(texts, 'finish', { label: texts('attention.finish') }),
   ])
 }
 
