@@ -5,6 +5,7 @@ import { startProgram } from '../program.ts'
 import type { Step } from '../schedule.ts'
 
 export interface Child {
+  /** Neither ended nor being killed. */
   readonly alive: boolean
   send(message: object): void
   /** Resolves once the process is gone. */
@@ -19,8 +20,8 @@ export interface ChildOptions {
   /** @returns when the child may go on; never, when it is killed there */
   readonly onStep: (step: Step) => Promise<void>
   readonly onMessage: (message: unknown) => void
-  /** It ended although nobody killed it. */
-  readonly onEnd: (why: string) => void
+  /** It ended; `why` is set when nobody killed it. */
+  readonly onEnd: (why: string | undefined) => void
 }
 
 export const startChild = (options: ChildOptions): Child => {
@@ -34,7 +35,7 @@ export const startChild = (options: ChildOptions): Child => {
   const gone = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       alive = false
-      if (!killed) options.onEnd(`${program} ended with ${code ?? signal}`)
+      options.onEnd(killed ? undefined : `${program} ended with ${code ?? signal}`)
       resolve()
     })
   })
@@ -52,7 +53,7 @@ export const startChild = (options: ChildOptions): Child => {
   child.on('message', (message) => options.onMessage(message))
   return {
     get alive() {
-      return alive
+      return alive && !killed
     },
     send: (message) => {
       if (alive && child.connected) child.send(message, () => {})

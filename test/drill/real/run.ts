@@ -60,8 +60,8 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
     pending.add(running)
     void running.finally(() => pending.delete(running))
   }
-  const onEnd = (why: string): void => {
-    if (!over && !refusedToStart) reasons.push(why)
+  const onEnd = (why: string | undefined): void => {
+    if (why !== undefined && !over && !refusedToStart) reasons.push(why)
   }
 
   const startAgency = (how: 'restored' | 'again' = 'again'): Promise<void> => {
@@ -77,6 +77,7 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
           agencyPort = (message as { port: number }).port
           resolve()
         },
+        // Killed while it started, it will never be ready; another one follows.
         onEnd: (why) => {
           onEnd(why)
           resolve()
