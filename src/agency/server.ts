@@ -17,6 +17,8 @@ interface Connection extends Peer {
   readonly openedAt: number
   unansweredPings: number
   badFrames: number
+  /** When in the round of the sweep it is visited; fixed, so that comings and goings of others shift nothing. */
+  readonly slice: number
 }
 
 export interface LineServer {
@@ -170,6 +172,8 @@ export const listen = async (
     this.socket.close(code, reason)
   }
 
+  let slice = 0
+  let nextSlice = 0
   const accept = (socket: WebSocket, terminal: string): void => {
     const connection: Connection = {
       terminal,
@@ -184,8 +188,10 @@ export const listen = async (
       open: 0,
       unansweredPings: 0,
       badFrames: 0,
+      slice: nextSlice,
       close: closeSocket,
     }
+    nextSlice = (nextSlice + 1) % sweepSlices
     owners.set(socket, connection)
     connections.add(connection)
     socket.on('message', onMessage)
@@ -194,12 +200,10 @@ export const listen = async (
     socket.on('close', onClose)
   }
 
-  let slice = 0
   const sweep = (): void => {
     slice = (slice + 1) % sweepSlices
-    let n = 0
     for (const connection of connections) {
-      if (n++ % sweepSlices !== slice) continue
+      if (connection.slice !== slice) continue
       if (connection.session === null && clock.monotonic() - connection.openedAt > settings.line.bootMs) {
         connection.close(closeCodes.notBooted, '')
       }

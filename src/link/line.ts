@@ -342,7 +342,10 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
       const changed = Object.entries(report).filter(([name, state]) => told[name as keyof DeviceReport] !== state)
       if (changed.length === 0 || connection.phase !== 'up') return
       told = { ...told, ...report }
-      void call('StatusNotify', { at: clock.now(), devices: Object.fromEntries(changed) })
+      void call('StatusNotify', { at: clock.now(), devices: Object.fromEntries(changed) }).then((outcome) => {
+        // Not told after all: the next report says it again.
+        if (!outcome.ok) for (const [name] of changed) delete told[name as keyof DeviceReport]
+      })
     },
     close: () =>
       new Promise((resolve) => {

@@ -17,7 +17,7 @@ import {
   type TestLine,
 } from '../support/line.ts'
 
-const elsewhere = process.env.YIBAO_AGENCY_URL
+const elsewhere = process.env.YIBAO_AGENCY_URL || undefined
 
 const agencies: readonly { readonly name: string; readonly url: string | null }[] = [
   { name: 'the reference agency', url: null },
