@@ -110,8 +110,15 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
     })
     terminal = mine
     if (folders > 2 && has('duplicateAfterRestart')) {
-      later(600, () => {
-        if (cable.replay() > 0) armed.note('duplicateAfterRestart')
+      later(0, async () => {
+        for (let tries = 0; tries < 100 && mine.alive; tries += 1) {
+          mine.send({ kind: 'status' })
+          await wait(50)
+          // Only an accepted session is listened to at all.
+          if ((status?.resumedUnder ?? 0) === 0 || cable.replay() === 0) continue
+          armed.note('duplicateAfterRestart')
+          break
+        }
       })
     }
   }
