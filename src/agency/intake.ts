@@ -139,7 +139,9 @@ export const takeRecord = (context: IntakeContext, sent: SentRecord): RecordAnsw
   const transaction = inbox.transaction(terminal, record.txnId)
   if (record.version <= transaction.version) return keep(record, true, 'refused', 'YB-AGY-303')
   // An earlier one of the transaction is still on its way; it was written before, so it will come.
-  if (record.version > transaction.version + 1) return { laneSeq, outcome: 'retry', code: 'YB-AGY-307' }
+  const follows =
+    record.version === transaction.version + 1 || inbox.byKey(terminal, record.txnId, record.version - 1) !== undefined
+  if (!follows) return { laneSeq, outcome: 'retry', code: 'YB-AGY-307' }
 
   const ratchet = applyRatchet(lane, transaction.known, record.body)
   if (!ratchet.ok) {

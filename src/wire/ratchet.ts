@@ -15,7 +15,12 @@ interface Rules {
 
 /** The audit lane tells what happened; its transactions promise nothing. */
 export const ratchets: Readonly<Record<Exclude<Lane, 'audit'>, Rules>> = {
-  money: { growing: ['capturedFen'], once: ['outcome'], ofRecord: ['noteFen', 'lastStep', 'by', 'code', 'reason'] },
+  money: {
+    growing: ['capturedFen'],
+    once: ['state'],
+    // One transaction takes several notes; what became of each belongs to its own records.
+    ofRecord: ['noteFen', 'outcome', 'lastStep', 'by', 'code', 'reason'],
+  },
   certificate: { growing: ['copies'], once: ['outcome'], ofRecord: ['lastStep', 'by', 'code', 'reason'] },
 }
 

@@ -103,6 +103,15 @@ describe('a record', () => {
     })
   })
 
+  test('nobody can read does not keep its transaction waiting, even when it came early', async () => {
+    const { journal, sender } = await fresh()
+    const first = journal.write({ lane: 'audit', txnId: txnKey(1), version: 1, kind: 'visitStarted' })
+    const second = journal.write({ lane: 'audit', txnId: txnKey(1), version: 2, kind: 'x'.repeat(41) })
+    const third = journal.write({ lane: 'audit', txnId: txnKey(1), version: 3, kind: 'visitEnded' })
+    expect((await sender.send([second])).answers[0]).toMatchObject({ outcome: 'refused', code: 'YB-AGY-305' })
+    expect((await sender.send([first, third])).answers.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted'])
+  })
+
   test('in one lane does not wait for another lane', async () => {
     const { journal, sender } = await fresh()
     journal.write({ lane: 'audit', txnId: txnKey(1), version: 1, kind: 'visitStarted' })
