@@ -1,5 +1,5 @@
 /** What every card reader must do, whatever link and slot stand behind it. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type DemoCard, demoCardMaster } from '../../drivers/card/virtual/demo-cards.ts'
 import { cardAlgorithmOf, computeCardProof, diversifyCardKey } from '../../src/domain/card-proof.ts'
 import {
@@ -63,7 +63,7 @@ export const cardContract = (place: string, cards: readonly string[], open: () =
         await bench.slot.insert(demoCard('pulled-mid-read'))
         await until(bench, ({ state }) => state === 'reading')
         await untilWord(bench, 'empty')
-        expect(bench.slot.inserted).toBeNull()
+        await vi.waitFor(() => expect(bench.slot.inserted).toBeNull())
         await insertAndRead(bench, 'ok-2.0')
         await untilReady(bench)
       },
