@@ -113,8 +113,9 @@ export const loadPaperFonts = (fallbacks: readonly string[] = debianFallbackFace
         if (known === undefined) {
           context.font = `${size}px ${run.family}`
           known = context.measureText(run.text).width
-          // Only single characters repeat enough to be worth keeping.
-          if (run.text.length <= 2) widths.set(key, known)
+          // Labels come again on every paper; amounts and names do not, so the store is emptied now and then.
+          if (widths.size > 4000) widths.clear()
+          widths.set(key, known)
         }
         width += known
       }

@@ -2,6 +2,7 @@
 
 import type { BalanceSlipFacts } from '../../printers/documents/balance-slip.ts'
 import type { DocumentName } from '../../printers/documents/tree.ts'
+import type { PrinterFace } from '../../printers/face.ts'
 import type { PaperFonts } from '../../printers/paint/fonts.ts'
 import type { Picture } from '../../printers/paint/picture.ts'
 import type { ReceiptPrinter } from '../../printers/port.ts'
@@ -74,10 +75,12 @@ export interface BenchOptions extends Partial<MachineOptions> {
   readonly times?: Partial<PrinterTimes>
   readonly real?: { readonly host: string; readonly port: number }
   readonly onIntent?: () => void
+  /** Another face than TCP, to the port of the virtual printer. */
+  readonly face?: (port: number) => Promise<PrinterFace>
 }
 
 export const createPrinterBench = async (options: BenchOptions): Promise<PrinterBench> => {
-  const { fonts, profile, times, real, onIntent, ...machine } = options
+  const { fonts, profile, times, real, onIntent, face: otherFace, ...machine } = options
   const sheets: BenchSheet[] = []
   const problems: string[] = []
   const journal: string[] = []
@@ -100,7 +103,7 @@ export const createPrinterBench = async (options: BenchOptions): Promise<Printer
   })
   let bytesAtIntent = -1
   let written = 0
-  const face = tcpFace(real ?? { host: '127.0.0.1', port: virtual.port })
+  const face = (await otherFace?.(virtual.port)) ?? tcpFace(real ?? { host: '127.0.0.1', port: virtual.port })
   const printer = createReceiptPrinter({
     face: {
       name: face.name,
