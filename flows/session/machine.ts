@@ -3,103 +3,12 @@
  * fail or must be durable is an invoked actor. What is personal lives in `card`, `pin`, `member` and the invoked service
  * only, and `forgetPerson` drops all of it on every way out.
  */
-import { type AnyActorRef, assign, fromPromise, setup } from 'xstate'
-import type { PinRefusal, SocialCard } from '../../drivers/card/port.ts'
-import type { PrinterStatus, PrintHandle, ReceiptPrinter } from '../../printers/port.ts'
-import type { Fault, Result } from '../../src/domain/result.ts'
-import type { LineState, Surroundings, VisitRecord } from '../ports.ts'
-import { ignoreTapsExcept, type TapEvent, type TapName, tapEventTypes } from '../taps.ts'
-import { admit } from './admission.ts'
+import { type AnyActorRef, assign } from 'xstate'
+import type { PrintHandle } from '../../printers/port.ts'
+import { ignoreTapsExcept, type TapName, tapEventTypes } from '../taps.ts'
+import type { SessionEvent } from './events.ts'
 import { faultOfError } from './fault-of-error.ts'
-import { type Member, openMember } from './member.ts'
-import { runService } from './run-service.ts'
-import type { Layout, Service, ServiceOutput, TerminalFacts } from './service.ts'
-import type { SessionSettings } from './settings.ts'
-
-export interface SessionInput {
-  readonly surroundings: Surroundings
-  readonly settings: SessionSettings
-  readonly terminal: TerminalFacts
-  readonly printer: ReceiptPrinter
-  readonly printerStatus: PrinterStatus
-  readonly line: LineState
-  readonly services: readonly Service[]
-  readonly layout: Layout
-}
-
-export interface SessionContext extends SessionInput {
-  readonly elder: boolean
-  readonly helpCalled: boolean
-  /** Names this visit in the journal. */
-  readonly visit: string | null
-  /** The service chosen before the card came. */
-  readonly wanted: TapName | null
-  readonly card: SocialCard | null
-  readonly pin: string
-  /** Counts PIN entries of this visit: a digit typed for one entry never reaches the next. */
-  readonly entry: number
-  readonly wrongBefore: boolean
-  /** null when the card does not tell. */
-  readonly triesLeft: number | null
-  readonly member: Member | null
-  readonly fault: Fault | null
-  /** Why nothing works at all; while set, the terminal is out of service. */
-  readonly outage: Fault | null
-  /** Whether a card lies in the slot, whoever's it is. */
-  readonly slotOccupied: boolean
-  /** Paper on its way; survives the card, holds nothing personal that the printer does not hold. */
-  readonly paper: PrintHandle | null
-}
-
-export type DeviceEvent =
-  | { readonly type: 'CARD_INSERTED' }
-  | { readonly type: 'CARD_READY'; readonly card: SocialCard }
-  | { readonly type: 'CARD_REFUSED'; readonly fault: Fault }
-  | { readonly type: 'CARD_REMOVED' }
-  | { readonly type: 'READER_LOST'; readonly fault: Fault }
-  | { readonly type: 'READER_BACK' }
-  | { readonly type: 'LINE_CHANGED'; readonly state: LineState }
-  | { readonly type: 'PRINTER_CHANGED'; readonly status: PrinterStatus }
-  | { readonly type: 'JOURNAL_FAILED'; readonly fault: Fault }
-  | { readonly type: 'PATIENCE_OVER' }
-  | { readonly type: 'PAPER_STARTED'; readonly handle: PrintHandle }
-export type SessionEvent = TapEvent | DeviceEvent
-
-export const deviceEventTypes = [
-  'CARD_INSERTED',
-  'CARD_READY',
-  'CARD_REFUSED',
-  'CARD_REMOVED',
-  'READER_LOST',
-  'READER_BACK',
-  'LINE_CHANGED',
-  'PRINTER_CHANGED',
-  'JOURNAL_FAILED',
-  'PATIENCE_OVER',
-  'PAPER_STARTED',
-] as const satisfies readonly DeviceEvent['type'][]
-
-/** Told to whoever runs the machine: visit records for the journal, a call for the attendant. */
-export type SessionEmitted =
-  | { readonly type: 'record'; readonly entry: VisitRecord }
-  | { readonly type: 'attendantCalled' }
-  | { readonly type: 'cardLeft'; readonly alarm: number }
-
-const verifyPin = fromPromise<Result<void, PinRefusal>, { readonly card: SocialCard; readonly pin: string }>(
-  ({ input }) => input.card.verifyPin(input.pin),
-)
-
-const identify = fromPromise<
-  Result<Member>,
-  { readonly visit: string; readonly card: SocialCard; readonly surroundings: Surroundings }
->(({ input }) => openMember(input.visit, input.card, input.surroundings.agency, input.surroundings.journal))
-
-/** The card has left while a paper is on its way: wait for it, and give it up when the printer waits for a person. */
-const awaitPaper = fromPromise<void, { readonly handle: PrintHandle }>(async ({ input }) => {
-  const stop = input.handle.onStopped(() => input.handle.abandon())
-  await input.handle.outcome
-  stop()
-})
+import { forwardToService, leave, nobodyHere, recordVisitEnded, recordVisitStarted, sessionParts } from './parts.ts'
 
 /** Taps a service may get; the session keeps help and extension for itself. */
 const serviceTapTypes = tapEventTypes.filter((type) => type !== 'TAP_HELP' && type !== 'TAP_EXTEND')
@@ -114,123 +23,6 @@ const acting = 'an exchange with card or agency is running and has its own limit
 /** Facts that mean nothing in most states. */
 const usual = { CARD_READY: noReading, CARD_REFUSED: noReading, READER_BACK: readerIsThere, PAPER_STARTED: noPaper }
 
-const reasonOf = (event: SessionEvent): 'cardRemoved' | 'timeout' | 'readerLost' | 'finished' => {
-  if (event.type === 'CARD_REMOVED' || event.type === 'CARD_INSERTED') return 'cardRemoved'
-  if (event.type === 'PATIENCE_OVER') return 'timeout'
-  return event.type === 'READER_LOST' ? 'readerLost' : 'finished'
-}
-
-/** Done events of invoked actors are typed only where they are handled in place. */
-const outputOf = <T>(event: object): T => (event as { output: T }).output
-
-const base = setup({
-  types: {
-    context: {} as SessionContext,
-    events: {} as SessionEvent,
-    input: {} as SessionInput,
-    emitted: {} as SessionEmitted,
-    children: {} as { service: 'service' },
-  },
-  actors: {
-    verifyPin,
-    identify,
-    awaitPaper,
-    service: runService,
-  },
-  guards: {
-    hasMember: ({ context }) => context.member !== null,
-    isWanted: ({ context }) => context.wanted !== null,
-    isAdmitted: ({ context, event }) =>
-      event.type === 'CARD_READY' &&
-      admit(event.card.issuer, context.surroundings.clock.now(), context.settings.regions) === null,
-    pinComplete: ({ context }) => context.pin.length === 6,
-    // These judge what an invoked actor came back with.
-    succeeded: ({ event }) => outputOf<Result<unknown>>(event).ok,
-    isInitialPin: ({ context, event }) =>
-      outputOf<Result<unknown>>(event).ok && context.settings.initialPins.includes(context.pin),
-    mayTryAgain: ({ event }) => {
-      const output = outputOf<Result<void, PinRefusal>>(event)
-      return !output.ok && output.error.code === 'YB-CRD-301' && output.error.triesLeft !== 0
-    },
-    isFinished: ({ event }) => outputOf<ServiceOutput>(event).next === 'finish',
-    isCardIn: ({ context }) => context.slotOccupied,
-    paperComing: ({ context }) => context.paper !== null,
-    canRetry: ({ context }) => context.fault?.code.startsWith('YB-LNK') === true && context.card !== null,
-    readerMissing: ({ context }) => context.outage?.code.startsWith('YB-CRD') === true,
-  },
-  delays: {
-    takeCardAlarm: ({ context }) => context.settings.takeCardAlarmMs,
-    outageRetry: 10_000,
-  },
-  actions: {
-    toggleElder: assign({ elder: ({ context }) => !context.elder }),
-    callAttendant: assign({ helpCalled: true }),
-    noteLine: assign({ line: ({ context, event }) => (event.type === 'LINE_CHANGED' ? event.state : context.line) }),
-    notePrinter: assign({
-      printerStatus: ({ context, event }) => (event.type === 'PRINTER_CHANGED' ? event.status : context.printerStatus),
-    }),
-    want: assign({ wanted: (_, parameters: { readonly service: TapName }) => parameters.service }),
-    wantNothing: assign({ wanted: null }),
-    beginVisit: assign({ visit: ({ context }) => context.visit ?? context.surroundings.ids.uuid() }),
-    takeInCard: assign({
-      card: ({ event }) => (event.type === 'CARD_READY' ? event.card : null),
-      pin: '',
-      entry: ({ context }) => context.entry + 1,
-      wrongBefore: false,
-      triesLeft: null,
-      fault: null,
-    }),
-    noteAdmissionFault: assign({
-      fault: ({ context, event }) =>
-        event.type === 'CARD_READY'
-          ? admit(event.card.issuer, context.surroundings.clock.now(), context.settings.regions)
-          : null,
-    }),
-    noteCardIn: assign({ slotOccupied: true }),
-    noteCardOut: assign({ slotOccupied: false }),
-    noteFault: assign({ fault: ({ event }) => ('fault' in event ? event.fault : null) }),
-    noteOutage: assign({ outage: ({ event }) => ('fault' in event ? event.fault : null) }),
-    notePaper: assign({ paper: ({ event }) => (event.type === 'PAPER_STARTED' ? event.handle : null) }),
-    clearOutage: assign({ outage: null }),
-    clearPaper: assign({ paper: null }),
-    typeDigit: assign({
-      pin: ({ context, event }) =>
-        event.type === 'TAP_DIGIT' && context.pin.length < 6 ? context.pin + event.digit : context.pin,
-    }),
-    deleteDigit: assign({ pin: ({ context }) => context.pin.slice(0, -1) }),
-    newEntry: assign({ pin: '', entry: ({ context }) => context.entry + 1 }),
-    dropPin: assign({ pin: '' }),
-    endMember: ({ context, event }) => context.member?.end(reasonOf(event)),
-    /** Everything personal, and the choices of this member. What remains is the terminal as if nobody had been there. */
-    forgetPerson: assign({
-      card: null,
-      pin: '',
-      wrongBefore: false,
-      triesLeft: null,
-      member: null,
-      fault: null,
-      wanted: null,
-      visit: null,
-    }),
-    forgetManners: assign({ elder: false, helpCalled: false }),
-  },
-})
-
-const recordVisitStarted = base.emit(({ context }) => ({
-  type: 'record',
-  entry: { kind: 'visitStarted', visit: context.visit ?? '' },
-}))
-
-/** End of a visit in the journal, with its reason; nothing to end when no card was ever read. */
-const recordVisitEnded = base.enqueueActions(({ context, enqueue, event }) => {
-  if (context.visit === null) return
-  enqueue.emit({ type: 'record', entry: { kind: 'visitEnded', visit: context.visit, reason: reasonOf(event) } })
-})
-
-const leave = ['endMember', recordVisitEnded, 'forgetPerson'] as const
-
-const forwardToService = base.sendTo('service', ({ event }) => event)
-
 /** A service chosen on the home screen: at once when the card is in, otherwise after it. */
 const choose = (service: TapName) =>
   [
@@ -240,28 +32,12 @@ const choose = (service: TapName) =>
 
 const toTakeCard = { target: '#session.takeCard' } as const
 
-export const sessionMachine = base.createMachine({
+export const sessionMachine = sessionParts.createMachine({
   id: 'session',
-  context: ({ input }) => ({
-    ...input,
-    elder: false,
-    helpCalled: false,
-    visit: null,
-    wanted: null,
-    card: null,
-    pin: '',
-    entry: 0,
-    wrongBefore: false,
-    triesLeft: null,
-    member: null,
-    fault: null,
-    outage: null,
-    slotOccupied: false,
-    paper: null,
-  }),
+  context: ({ input }) => nobodyHere(input),
   initial: 'standby',
   on: {
-    TAP_HELP: { actions: ['callAttendant', base.emit({ type: 'attendantCalled' })] },
+    TAP_HELP: { actions: ['callAttendant', sessionParts.emit({ type: 'attendantCalled' })] },
     // Any touch renews the time; this one does nothing else.
     TAP_EXTEND: {},
     LINE_CHANGED: { actions: 'noteLine' },
@@ -492,8 +268,12 @@ export const sessionMachine = base.createMachine({
       entry: [...leave],
       initial: 'asked',
       states: {
-        asked: { after: { takeCardAlarm: { target: 'alarmed', actions: base.emit({ type: 'cardLeft', alarm: 1 }) } } },
-        alarmed: { after: { takeCardAlarm: { target: 'left', actions: base.emit({ type: 'cardLeft', alarm: 2 }) } } },
+        asked: {
+          after: { takeCardAlarm: { target: 'alarmed', actions: sessionParts.emit({ type: 'cardLeft', alarm: 1 }) } },
+        },
+        alarmed: {
+          after: { takeCardAlarm: { target: 'left', actions: sessionParts.emit({ type: 'cardLeft', alarm: 2 }) } },
+        },
         left: {},
       },
       meta: { ignores: { ...ignoreTapsExcept(), ...usual, PATIENCE_OVER: waiting } },

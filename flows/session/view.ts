@@ -15,7 +15,8 @@ import {
   primary,
   waitView,
 } from '../view.ts'
-import type { SessionContext, sessionMachine } from './machine.ts'
+import type { SessionContext } from './events.ts'
+import type { sessionMachine } from './machine.ts'
 
 /** From this age on the large type is offered (the card's birth date tells). */
 const elderAge = 60
