@@ -34,6 +34,8 @@ const maxBufferedChunks = 16_384
 /** The sweep that pings takes this many rounds to visit everybody, so that 20,000 pings do not go out at once. */
 const sweepSlices = 5
 const unansweredLimit = 2
+/** Sockets beyond the limit that are kept long enough to be told to come back. */
+const spareConnections = 256
 const settled: Promise<unknown> = Promise.resolve()
 
 const terminalOf = (request: IncomingMessage): string | null => {
@@ -232,6 +234,10 @@ export const listen = async (
     response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' })
     response.end('This is the line of terminals; it speaks WebSocket.\n')
   })
+  // Before a connection is one of ours: who dawdles over the request, or opens sockets for their own sake, is dropped.
+  http.headersTimeout = settings.line.bootMs
+  http.requestTimeout = settings.line.bootMs
+  http.maxConnections = settings.line.maxConnections + spareConnections
   http.on('upgrade', (request, socket, head) => {
     const terminal = terminalOf(request)
     if (terminal === null) return refuseUpgrade(socket, '404 Not Found')
