@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Result } from '../../src/domain/result.ts'
@@ -9,8 +9,12 @@ import { journalSettings } from '../../src/journal/settings.ts'
 import { countedIds } from '../support/counted-ids.ts'
 import { simulatedClock } from '../support/simulated-clock.ts'
 
-/** Folders and processes of one test file; `clear` ends and removes them. */
-export const journalBench = () => {
+/**
+ * Folders and processes of one test file; `clear` ends and removes them.
+ * @param memory for thousands of records whose syncs are not the point
+ */
+export const journalBench = (memory = false) => {
+  const base = memory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   const folders: string[] = []
   const journals: Journal[] = []
   const children: ChildProcess[] = []
@@ -18,7 +22,7 @@ export const journalBench = () => {
   const ids = countedIds()
 
   const folder = (): string => {
-    const path = mkdtempSync(join(tmpdir(), 'yibao-journal-'))
+    const path = mkdtempSync(join(base, 'yibao-journal-'))
     folders.push(path)
     return path
   }

@@ -6,7 +6,7 @@ import { openJournal } from '../../src/journal/open.ts'
 import { journalSettings } from '../../src/journal/settings.ts'
 import { journalBench } from './journal-fixture.ts'
 
-const bench = journalBench()
+const bench = journalBench(true)
 afterEach(bench.clear)
 
 it('a journal grown large starts from its newest checkpoint, and verify still reads all of it', () => {
