@@ -22,7 +22,7 @@ const member = memberByKey('li-jianguo')
 beforeEach(async () => {
   agency = await startTestAgency()
   cable = await createCable({ targetPort: agency.port, clock: systemClock() })
-  line = connectTestLine(`ws://127.0.0.1:${cable.port}/terminal`, { settings: { replyMs: 700, pingMs: 200 } })
+  line = connectTestLine(`ws://127.0.0.1:${cable.port}/terminal`, { settings: { replyMs: 1500, pingMs: 500 } })
   await isUp(line)
 })
 afterEach(async () => {
