@@ -1,5 +1,6 @@
 /** Makes a journal: at the very first start, and when the attendant opens a new epoch. Never by itself otherwise. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Clock, Ids } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
@@ -43,7 +44,7 @@ const removeDatabase = (path: string): void => {
 export const createJournal = (creation: Creation): void => {
   const { files, settings, epoch } = creation
   mkdirSync(creation.folder, { recursive: true, mode: 0o700 })
-  writeFileSync(creatingFile(files), '', { flush: true })
+  writeFileSync(creatingFile(files), String(epoch), { flush: true })
   syncFolder(creation.folder)
   const temporary = `${files.database}.new`
   removeDatabase(temporary)
@@ -78,9 +79,18 @@ export const createJournal = (creation: Creation): void => {
   creation.log('journal.created', { epoch, reason: creation.reason })
 }
 
-/** Nothing was handed out from a journal whose making was cut, so it is made again. */
+/**
+ * Clears what a cut creation left. Nothing was handed out from a journal whose making was cut at the very first start, so
+ * it may be made again; a new epoch stays the attendant's act.
+ * @returns whether the first journal is to be made
+ */
 export const clearInterruptedCreation = (files: JournalFiles): boolean => {
-  if (!existsSync(creatingFile(files))) return false
+  const file = creatingFile(files)
+  if (!existsSync(file)) return false
   removeDatabase(`${files.database}.new`)
-  return true
+  if (!existsSync(files.database)) return readFileSync(file, 'latin1') === '1' && !existsSync(files.kept)
+  // The journal was in its place already. Left here, this file would one day hide that it is lost.
+  rmSync(file)
+  syncFolder(dirname(file))
+  return false
 }

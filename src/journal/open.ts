@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statfsSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statfsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Clock, Ids } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
@@ -34,11 +34,26 @@ const traces = (files: JournalFiles): string[] => {
   return found
 }
 
+/** @returns undefined when the record was pruned */
+const hashAt = (database: Database.Database, seq: number): string | undefined =>
+  database.prepare<[number], Buffer>('SELECT link FROM record WHERE seq = ?').pluck().get(seq)?.toString('hex')
+
 const magic = Buffer.from('SQLite format 3\0', 'latin1')
+
+/** SQLite takes anything shorter than a page for an empty database, which would pass for a new one. */
+const isDatabase = (path: string): boolean => {
+  const descriptor = openSync(path, 'r')
+  try {
+    const begin = Buffer.alloc(magic.length)
+    return readSync(descriptor, begin, 0, begin.length, 0) === begin.length && begin.equals(magic)
+  } finally {
+    closeSync(descriptor)
+  }
+}
 
 /** Looks without changing a byte: a damaged journal is evidence. */
 const inspectFile = (files: JournalFiles, options: OpenOptions, key: HeadKey): Result<Inspection> => {
-  if (!readFileSync(files.database).subarray(0, 16).equals(magic)) return fault('YB-JRN-002', { what: 'notADatabase' })
+  if (!isDatabase(files.database)) return fault('YB-JRN-002', { what: 'notADatabase' })
   const database = new Database(files.database, { readonly: true })
   try {
     const version = versionOf(database)
@@ -68,7 +83,10 @@ const inspectFile = (files: JournalFiles, options: OpenOptions, key: HeadKey): R
         markEpoch: marked.mark.epoch,
         markSeq: marked.mark.seq,
       })
-    } else if (marked.mark.seq === position.head.seq && marked.mark.hash !== position.head.hash) {
+    } else if (
+      marked.mark.epoch === meta.epoch &&
+      (hashAt(database, marked.mark.seq) ?? marked.mark.hash) !== marked.mark.hash
+    ) {
       return fault('YB-JRN-002', { what: 'mark', at: marked.mark.seq })
     }
     return ok(inspected.value)
@@ -83,11 +101,9 @@ const openLocked = (options: OpenOptions, files: JournalFiles, lock: FolderLock)
   const freeBytes = space.bavail * space.bsize
   if (freeBytes < settings.minFreeBytes) return fault('YB-JRN-003', { freeBytes, minFreeBytes: settings.minFreeBytes })
 
-  const interrupted = clearInterruptedCreation(files)
-  if (interrupted || (!existsSync(files.database) && traces(files).length === 0)) {
-    if (!existsSync(files.database)) {
-      createJournal({ ...options, files, epoch: 1, reason: 'firstStart', by: 'terminal' })
-    }
+  const unfinished = clearInterruptedCreation(files)
+  if (!existsSync(files.database) && (unfinished || traces(files).length === 0)) {
+    createJournal({ ...options, files, epoch: 1, reason: 'firstStart', by: 'terminal' })
   }
   if (!existsSync(files.database)) return fault('YB-JRN-006', { found: traces(files).length })
   const key = loadKey(files.keys, settings.algorithm, log)

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { journalBench } from './journal-fixture.ts'
@@ -137,16 +138,31 @@ describe('a truncated journal', () => {
     staysRefused(folder, 'YB-JRN-007')
   })
 
+  it('that was swapped for another history of the same terminal is refused with YB-JRN-002', () => {
+    const folder = bench.written(5)
+    const mark = readFileSync(join(folder, 'journal.mark'))
+    const journal = bench.must(folder)
+    journal.visits.record({ kind: 'visitStarted', visit: 'later' })
+    journal.close()
+    const line = mark.toString('latin1').replace(/ [0-9a-f]{64} /, ` ${'ab'.repeat(32)} `)
+    const summed = line.slice(0, line.lastIndexOf(' '))
+    writeFileSync(join(folder, 'journal.mark'), `${summed} ${crc32(summed).toString(16).padStart(8, '0')}\n`)
+    staysRefused(folder, 'YB-JRN-002')
+  })
+
   it('opens when nothing but the process was killed', () => {
     const folder = bench.killed(30)
     expect(bench.must(folder).head().seq).toBe(33)
   })
 
   it('opens when the mark lags behind, as after a power cut, and when the mark is torn', () => {
-    const folder = bench.killed(30)
+    const folder = bench.written(3)
     const mark = join(folder, 'journal.mark')
-    const early = bench.killed(3)
-    writeFileSync(mark, readFileSync(join(early, 'journal.mark')))
+    const early = readFileSync(mark)
+    const journal = bench.must(folder)
+    journal.visits.record({ kind: 'visitStarted', visit: 'later' })
+    journal.close()
+    writeFileSync(mark, early)
     bench.must(folder).close()
     writeFileSync(mark, readFileSync(mark, 'latin1').slice(0, 60))
     expect(bench.codeOf(folder)).toBe('opened')
@@ -176,8 +192,23 @@ describe('a lost journal', () => {
     const folder = bench.folder()
     bench.must(folder).close()
     rmSync(database(folder))
-    writeFileSync(`${database(folder)}.creating`, '')
+    writeFileSync(`${database(folder)}.creating`, '1')
     expect(bench.must(folder).head().epoch).toBe(1)
+  })
+
+  it('is not hidden by a first start that was cut at its very end', () => {
+    const folder = bench.written(5)
+    writeFileSync(`${database(folder)}.creating`, '1')
+    bench.must(folder).close()
+    rmSync(database(folder))
+    staysRefused(folder, 'YB-JRN-006')
+  })
+
+  it('is not made anew when a new epoch was cut in the middle', () => {
+    const folder = bench.written(5)
+    rmSync(database(folder))
+    writeFileSync(`${database(folder)}.creating`, '2')
+    staysRefused(folder, 'YB-JRN-006')
   })
 
   it('whose key is gone is refused with YB-JRN-008, and so is a foreign key', () => {
