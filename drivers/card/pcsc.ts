@@ -32,7 +32,8 @@ interface PcscReaderState {
   readonly state: number
 }
 interface PcscCard {
-  transmit(command: Buffer, options: { maxRecvLength: number }): Promise<Uint8Array>
+  /** At most 258 bytes come back, which is what a short APDU can bring; more is an error. */
+  transmit(command: Buffer): Promise<Uint8Array>
   reconnect(shareMode: number, protocol: number, initialization: number): Promise<number>
   disconnect(disposition: number): void
 }
@@ -60,9 +61,6 @@ const unknownFlag = 0x0004
 const unavailableFlag = 0x0008
 const presentFlag = 0x0020
 const anyReader = '\\\\?PnP?\\Notification'
-
-/** More than any short APDU brings; a longer answer is an error of the card. */
-const longestResponse = 4096
 
 /** `require`, not `import`: a failed import is remembered, and the package may be installed while the terminal runs. */
 const loadSmartcard = (): PcscBinding => createRequire(import.meta.url)('smartcard') as PcscBinding
@@ -255,8 +253,8 @@ const channelOf = (
     return outcome
   }
   return {
-    transmit: (command) =>
-      attempt(() => card.transmit(Buffer.from(command), { maxRecvLength: longestResponse }), 'transmit'),
+    transmit: ({ buffer, byteOffset, byteLength }) =>
+      attempt(() => card.transmit(Buffer.from(buffer, byteOffset, byteLength)), 'transmit'),
     async reset() {
       const outcome = await attempt(() => card.reconnect(shareExclusive, protocolAny, resetCard), 'reset')
       return outcome.ok ? done : outcome

@@ -160,26 +160,44 @@ export const createCardReader = (parts: CardReaderParts): CardReader => {
 
   /**
    * A chip or a reader that never answers must not hold the terminal. After one lost answer nothing more is sent on this
-   * channel: the reader may still be waiting for it.
+   * channel: the reader may still be waiting for it. One watch for the whole channel, not a timer for every APDU.
    */
   const timed = (channel: CardChannel): CardChannel => {
     const silence = fault('YB-CRD-103', { reason: 'noAnswer' })
     let silent = false
-    const within = <T>(answer: Promise<Result<T>>): Promise<Result<T>> =>
-      new Promise((resolve) => {
-        const timer = clock.setTimeout(() => {
-          silent = true
-          resolve(silence)
-        }, answerMs)
-        void answer.then((result) => {
-          clock.clearTimeout(timer)
+    let watch: unknown = null
+    let asked: { readonly at: number; readonly giveUp: () => void } | null = null
+    const look = (): void => {
+      watch = null
+      if (asked === null) return
+      const left = asked.at + answerMs - clock.monotonic()
+      if (left > 0) {
+        watch = clock.setTimeout(look, left)
+        return
+      }
+      silent = true
+      asked.giveUp()
+    }
+    const within = <T>(ask: () => Promise<Result<T>>): Promise<Result<T>> => {
+      if (silent) return Promise.resolve(silence)
+      return new Promise((resolve) => {
+        asked = { at: clock.monotonic(), giveUp: () => resolve(silence) }
+        watch ??= clock.setTimeout(look, answerMs)
+        void ask().then((result) => {
+          asked = null
           resolve(result)
         })
       })
+    }
     return {
-      transmit: async (command) => (silent ? silence : within(channel.transmit(command))),
-      reset: async () => (silent ? silence : within(channel.reset())),
-      disconnect: () => channel.disconnect(),
+      transmit: (command) => within(() => channel.transmit(command)),
+      reset: () => within(() => channel.reset()),
+      disconnect() {
+        clock.clearTimeout(watch)
+        asked?.giveUp()
+        asked = null
+        return channel.disconnect()
+      },
     }
   }
 
