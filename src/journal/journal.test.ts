@@ -82,6 +82,20 @@ describe('a journal', () => {
     expect(journal.capturedFen()).toBe(10_000)
   })
 
+  it('takes everything flows say of a visit', () => {
+    const journal = open()
+    const before = journal.head().seq
+    const visit = 'v1'
+    journal.visits.record({ kind: 'visitStarted', visit })
+    journal.visits.record({ kind: 'identificationRefused', visit, code: 'YB-AGY-103' })
+    journal.visits.record({ kind: 'memberIdentified', visit, personNo: 'P1' })
+    journal.visits.record({ kind: 'recordShown', visit, personNo: 'P1', what: 'balance' })
+    const slipNo = '0412-07-20261012-0001-7'
+    journal.visits.record({ kind: 'printAsked', visit, jobId: 'j1', document: 'balanceSlip', slipNo })
+    journal.visits.record({ kind: 'visitEnded', visit, reason: 'finished' })
+    expect(journal.head().seq).toBe(before + 6)
+  })
+
   it('refuses a body with a key that its kind does not have', () => {
     const journal = open()
     const seq = journal.head().seq

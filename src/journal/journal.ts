@@ -5,6 +5,7 @@ import type { Log } from '../domain/log.ts'
 import type { Lane } from '../wire/record.ts'
 import type { HeadSigner } from './heads.ts'
 import type { HeadKey } from './keys.ts'
+import type { BodyOf } from './kinds.ts'
 import type { Ledger } from './ledger.ts'
 import type { FolderLock } from './lock.ts'
 import type { JournalOutbox } from './outbox.ts'
@@ -25,9 +26,15 @@ export interface JournalParts {
   readonly lock: FolderLock
 }
 
+type VisitBody<E> = E extends VisitRecord ? Omit<E, 'kind' | 'visit'> : never
+type Same<A, B> = A extends B ? (keyof A extends keyof B ? true : false) : false
+/** Fails to compile when flows say something of a visit that its kind in `kinds.ts` would refuse. */
+type VisitsFit = { readonly [E in VisitRecord as E['kind']]: Same<VisitBody<E>, BodyOf<E['kind']>> }
+const visitsFit: Readonly<Record<VisitRecord['kind'], true>> = {} as VisitsFit
+
 const recordVisit = (ledger: Ledger, entry: VisitRecord): void => {
   const { kind, visit, ...body } = entry
-  // The kinds of visits and their bodies are the same on both sides; the strict body schema checks it once more.
+  void visitsFit
   ledger.add(visit, kind, body as never)
 }
 
