@@ -5,7 +5,7 @@ import { fen, formatYuan } from '../../src/domain/money.ts'
 import type { Texts } from '../../src/domain/texts.ts'
 import type { Block } from '../../src/wire/view.ts'
 import { printingView } from '../printing/view.ts'
-import { always, attentionView, choice, type FlowView, footAction, primary, waitView } from '../view.ts'
+import { always, attentionView, choice, type FlowView, footAction, picture, primary, waitView } from '../view.ts'
 import type { InquiryContext, inquiryMachine } from './machine.ts'
 
 const yuan = (amount: number, texts: Texts): string => texts('money.yuan', { amount: formatYuan(fen(amount)) })
@@ -118,7 +118,56 @@ const contributions = (context: InquiryContext, texts: Texts): FlowView => {
             }),
           ]
         : []),
+      ...(rows.length > 0
+        ? [
+            choice(texts, 'print', {
+              icon: 'print',
+              label: texts('contributions.print'),
+              enabled: context.printerStatus.fault === undefined,
+            }),
+          ]
+        : []),
       footAction(texts, 'back'),
+      footAction(texts, 'finish'),
+      ...always(texts),
+    ],
+  }
+}
+
+const confirmPrint = (context: InquiryContext, texts: Texts): FlowView => {
+  const papers = context.papers.length
+  const records = context.papers.reduce(
+    (sum, paper) => sum + (paper.document === 'contributionList' ? paper.facts.rows.length : 0),
+    0,
+  )
+  const { fault, paper } = context.printerStatus
+  return {
+    screen: 'confirmPrint',
+    pace: 'choice',
+    data: {
+      title: texts('confirmPrint.title', { papers }),
+      lead: texts('confirmPrint.lead', { records }),
+      blocks: [
+        picture('printing'),
+        ...(paper === 'low'
+          ? [{ block: 'notice' as const, tone: 'warning' as const, text: texts('confirmPrint.paperLow') }]
+          : []),
+        ...(fault === undefined
+          ? []
+          : [
+              {
+                block: 'notice' as const,
+                tone: 'warning' as const,
+                text: texts('balance.noPrinter'),
+                code: fault.code,
+              },
+            ]),
+      ],
+      voice: texts('confirmPrint.title', { papers }),
+    },
+    actions: [
+      primary(texts, 'confirm', { enabled: fault === undefined, label: texts('confirmPrint.yes') }),
+      choice(texts, 'back', { label: texts('confirmPrint.no') }),
       footAction(texts, 'finish'),
       ...always(texts),
     ],
@@ -141,6 +190,8 @@ export const inquiryView = (snapshot: SnapshotFrom<typeof inquiryMachine>, texts
       return balance(context, texts)
     case 'contributions':
       return contributions(context, texts)
+    case 'confirmPrint':
+      return confirmPrint(context, texts)
     case 'balanceMissing':
     case 'contributionsMissing':
       return missing(context, texts)
@@ -150,6 +201,7 @@ export const inquiryView = (snapshot: SnapshotFrom<typeof inquiryMachine>, texts
     }
     case 'askingBalance':
     case 'askingContributions':
+    case 'askingAllContributions':
       return waitView(texts, 'asking', texts('asking.title'), [footAction(texts, 'back')])
     default:
       return waitView(texts, 'wait', texts('wait.title'))

@@ -12,6 +12,8 @@ export interface PrintingInput {
   readonly printer: ReceiptPrinter
   readonly document: DocumentTree
   readonly jobId: string
+  /** Which paper of how many; another one follows by itself until the last. */
+  readonly paper: { readonly number: number; readonly of: number }
   /** The session keeps the handle: paper may come out after the card has left. */
   readonly started: (handle: PrintHandle) => void
 }
@@ -30,8 +32,8 @@ export type PrintingEvent =
 export const printingEventTypes = ['PRINT_PROGRESSED', 'PRINT_STOPPED', 'PRINT_SETTLED'] as const
 
 export interface PrintingOutput {
-  /** again: the same document, as a new job, because nothing of the first reached the paper. */
-  readonly next: 'back' | 'finish' | 'again'
+  /** following: this paper is out, the next one may come. again: the same document, as a new job: nothing reached the paper. */
+  readonly next: 'back' | 'finish' | 'again' | 'following'
 }
 
 const job = fromCallback<PrintingEvent, PrintingInput>(({ input, sendBack }) => {
@@ -78,6 +80,10 @@ export const printingMachine = setup({
     isPrinted: ({ event }) =>
       event.type === 'PRINT_SETTLED' &&
       (event.outcome.result === 'printed' || event.outcome.result === 'probablyPrinted'),
+    isPrintedOfMore: ({ context, event }) =>
+      event.type === 'PRINT_SETTLED' &&
+      (event.outcome.result === 'printed' || event.outcome.result === 'probablyPrinted') &&
+      context.paper.number < context.paper.of,
     isNotStarted: ({ event }) => event.type === 'PRINT_SETTLED' && event.outcome.result === 'notStarted',
   },
 }).createMachine({
@@ -98,12 +104,14 @@ export const printingMachine = setup({
           printer: context.printer,
           document: context.document,
           jobId: context.jobId,
+          paper: context.paper,
           started: context.started,
         }),
       },
       initial: 'printing',
       on: {
         PRINT_SETTLED: [
+          { guard: 'isPrintedOfMore', target: 'following' },
           { guard: 'isPrinted', target: 'takePaper' },
           { guard: 'isNotStarted', target: 'notStarted', actions: 'noteFault' },
           { target: 'uncertain', actions: 'noteFault' },
@@ -163,5 +171,6 @@ export const printingMachine = setup({
     back: { type: 'final', output: 'back' },
     leave: { type: 'final', output: 'finish' },
     again: { type: 'final', output: 'again' },
+    following: { type: 'final', output: 'following' },
   },
 })

@@ -42,7 +42,19 @@ export const printingView = (snapshot: SnapshotFrom<typeof printingMachine>, tex
       lead: texts('printing.lead'),
       blocks: [
         picture('printing'),
-        { block: 'progress', done: progress?.rowsDone ?? 0, total: progress?.rowsTotal ?? 0 },
+        {
+          block: 'progress',
+          done: progress?.rowsDone ?? 0,
+          total: progress?.rowsTotal ?? 0,
+          ...(snapshot.context.paper.of > 1
+            ? {
+                text: texts('printing.paperOf', {
+                  number: snapshot.context.paper.number,
+                  of: snapshot.context.paper.of,
+                }),
+              }
+            : {}),
+        },
       ],
       voice: texts('printing.title'),
     },

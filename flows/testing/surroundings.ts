@@ -98,6 +98,8 @@ export interface TestAgency extends AgencyLine {
   /** The next call of that name answers so, once. */
   answerNext(call: 'identifyBegin' | 'identifyProve' | 'query', result: Result<never>): void
   pages: number
+  /** Contribution records of the member. */
+  rows: number
   /** Of the last query. */
   parameters: unknown
   accounts: { insuranceType: string; balanceFen: number }[]
@@ -118,6 +120,7 @@ export const testAgency = (): TestAgency => {
     asked: [],
     ended: [],
     pages: 1,
+    rows: 2,
     parameters: undefined,
     accounts: [{ insuranceType: '310', balanceFen: 328_650 }],
     answerNext: (call, result) => void planned.set(call, result),
@@ -156,10 +159,14 @@ export const testAgency = (): TestAgency => {
           asOf,
           page,
           pages: agency.pages,
-          rows: [
-            { period: '2026-09', insuranceType: '310', state: 'paid', ownFen: 1, unitFen: 2, subsidyFen: 0 },
-            { period: '2025', insuranceType: '310', state: 'arrears', ownFen: 1, unitFen: 2, subsidyFen: 0 },
-          ],
+          rows: Array.from({ length: agency.rows }, (_, index) => ({
+            period: index % 2 === 0 ? '2026-09' : '2025',
+            insuranceType: '310',
+            state: index % 2 === 0 ? 'paid' : 'arrears',
+            ownFen: 1,
+            unitFen: 2,
+            subsidyFen: 0,
+          })),
         },
       }
       return ok(answers[name as keyof typeof answers] as never)

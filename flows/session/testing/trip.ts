@@ -1,7 +1,8 @@
 /** What a member comes for: balance, slip, contribution records. Part of `session.test.ts`. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { failed } from '../../../src/domain/result.ts'
 import { settle } from '../../../test/support/simulated-clock.ts'
-import { type Bench, goodPin, holderId, holderName, testBench } from '../../testing/surroundings.ts'
+import { type Bench, goodPin, holderId, holderName, readyPrinter, testBench } from '../../testing/surroundings.ts'
 
 const digits = (pin: string) => [...pin].map((digit) => `digit:${digit}`)
 let bench: Bench
@@ -92,6 +93,67 @@ describe('contribution records', () => {
     expect(bench.agency.parameters).toEqual({ page: 0, rows: 12 })
     await bench.tap('back', 'back', 'elder', 'inquiry', 'contributions')
     expect(bench.agency.parameters).toEqual({ page: 0, rows: 7 })
+  })
+
+  it('are printed after the number of papers was said, one after the other, each with its own number', async () => {
+    bench.agency.rows = 45
+    await bench.signIn()
+    await bench.tap('inquiry', 'contributions', 'print')
+    expect(bench.screen()).toBe('confirmPrint')
+    expect(bench.session.view().data.title).toBe('confirmPrint.title papers=2')
+    await bench.tap('confirm')
+    bench.printer.settle({ result: 'printed' })
+    await settle()
+    expect(bench.screen()).toBe('printing')
+    expect(JSON.stringify(bench.session.view().data)).toContain('printing.paperOf number=2 of=2')
+    bench.printer.settle({ result: 'printed' })
+    await settle()
+    expect(bench.screen()).toBe('takePaper')
+    expect(bench.printer.jobs.map((job) => job.document.document)).toEqual(['contributionList', 'contributionList'])
+    expect(new Set(bench.printer.jobs.map((job) => job.jobId)).size).toBe(2)
+    const asked = bench.records.flatMap((entry) => (entry.kind === 'printAsked' ? [entry.slipNo] : []))
+    expect(new Set(asked).size).toBe(2)
+    await bench.tap('back')
+    expect(bench.screen()).toBe('contributions')
+  })
+
+  it('a paper of several that cannot start is tried again by itself, not the ones before it', async () => {
+    bench.agency.rows = 45
+    await bench.signIn()
+    await bench.tap('inquiry', 'contributions', 'print', 'confirm')
+    bench.printer.settle({ result: 'printed' })
+    await settle()
+    bench.printer.settle({ result: 'notStarted', fault: { code: 'YB-PRN-101' } })
+    await settle()
+    await bench.tap('retry')
+    expect(JSON.stringify(bench.session.view().data)).toContain('number=2 of=2')
+    expect(bench.printer.jobs).toHaveLength(3)
+  })
+
+  it('warns before a long print when the paper is low, and prints nothing without paper', async () => {
+    bench.agency.rows = 45
+    await bench.signIn()
+    await bench.tap('inquiry', 'contributions', 'print')
+    bench.session.printer({ ...readyPrinter, paper: 'low' })
+    await settle()
+    expect(JSON.stringify(bench.session.view().data)).toContain('confirmPrint.paperLow')
+    bench.session.printer({ ...readyPrinter, paper: 'out', fault: { code: 'YB-PRN-101' } })
+    await settle()
+    bench.session.tap('confirm')
+    await settle()
+    expect(bench.printer.jobs).toEqual([])
+    await bench.tap('back')
+    expect(bench.screen()).toBe('contributions')
+  })
+
+  it('that cannot be fetched for the paper are asked for again', async () => {
+    await bench.signIn()
+    await bench.tap('inquiry', 'contributions')
+    bench.agency.answerNext('query', failed({ code: 'YB-LNK-002' }))
+    await bench.tap('print')
+    expect(bench.screen()).toBe('attention')
+    await bench.tap('retry')
+    expect(bench.screen()).toBe('contributions')
   })
 
   it('a member without an account sees a sentence, not an empty page', async () => {
