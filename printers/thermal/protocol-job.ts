@@ -49,6 +49,7 @@ export abstract class JobDraft {
         fault: null,
         retried: false,
         abandoned: false,
+        misses: 0,
         doubt: false,
       },
     })
@@ -120,7 +121,7 @@ export abstract class JobDraft {
   protected advance(rowsDone: number): void {
     const { job } = this.state
     if (job === null || rowsDone <= job.rowsDone) return
-    this.setJob({ rowsDone })
+    this.setJob({ rowsDone, misses: 0 })
     this.put({ output: 'progress', jobId: job.jobId, rowsDone, rowsTotal: job.rows })
   }
 

@@ -57,6 +57,8 @@ export interface RunningJob extends ProtocolJob {
   /** A second connection, or a second asking, has been tried before giving up. */
   readonly retried: boolean
   readonly abandoned: boolean
+  /** Questions in a row that were not answered, with no progress between them. */
+  readonly misses: number
   /** The printer answered something that cannot be true. */
   readonly doubt: boolean
 }

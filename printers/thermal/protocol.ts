@@ -203,6 +203,7 @@ export const step = (state: ProtocolState, input: ProtocolInput): Step => {
     this.put({ output: 'cancel', timer: 'answer' })
     const fresh = this.state.condition === null
     this.set({ asking: null, attempts: 0, failure: null, uncertain: false })
+    this.setJob({ misses: 0 })
     if (fresh && this.state.profile.automaticStatus) this.put({ output: 'write', bytes: enableAutomaticStatus })
     this.schedulePoll()
     this.condition(conditionFromAnswers(answers))
@@ -279,9 +280,16 @@ export const step = (state: ProtocolState, input: ProtocolInput): Step => {
     this.set({ asking: null })
     const fault = makeFault('YB-PRN-002')
     if (job !== null && job.phase !== 'checking') {
-      // In a job the progress decides; a printer that burns dots may be slow to answer.
+      // A printer that burns dots may be slow to answer once. A pulled network cable never says that it is out: silence
+      // is all one hears of it.
       this.log('printer.unanswered')
-      this.schedulePoll()
+      this.setJob({ misses: job.misses + 1 })
+      if (job.misses === 0) this.schedulePoll()
+      else if (job.phase === 'printing') this.stalled()
+      else {
+        this.put({ output: 'close' })
+        this.closed('silent')
+      }
       return
     }
     if (job?.phase === 'checking') {

@@ -1,51 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { balanceSlip } from '../../printers/documents/balance-slip.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
-import { paperTexts } from '../support/paper-texts.ts'
-import { sampleBalance } from '../support/printer-bench.ts'
-import { playToEnd } from '../support/printer-play.ts'
-import { simulatePrinter } from '../support/printer-simulation.ts'
+import { printingDocument } from '../docs/printing.ts'
+import { playScenario } from './play-scenario.ts'
 import { printerScenarios } from './printer-scenarios.ts'
 
 const fonts = loadPaperFonts()
-const slip = balanceSlip(sampleBalance, paperTexts(), { size: 'normal' })
 
 describe('a printer fault leads to its verdict and to the right number of papers', () => {
   for (const scenario of printerScenarios) {
     it(`${scenario.what}: ${scenario.verdict}`, async () => {
-      const simulation = simulatePrinter({
-        fonts,
-        ...(scenario.profile === undefined ? {} : { profile: scenario.profile }),
-      })
-      const { printer, machine, sheets, until } = simulation
-      until(() => printer.status.device === 'online')
-      if (scenario.profile?.automaticStatus === false) machine.fault('no-automatic-status')
-      machine.fault(scenario.fault, scenario.atRow)
-      const handle = printer.print({ jobId: 'one', document: slip })
-      let stopped = false
-      handle.onStopped(() => {
-        stopped = true
-      })
-      if (scenario.person !== undefined) {
-        until(() => stopped)
-        if (scenario.person === 'clear') machine.clearFaults()
-        else if (scenario.person === 'abandon') handle.abandon()
-        else machine.fault('power-cycle')
-      }
-      const outcome = await playToEnd(simulation, handle)
-      expect(outcome).toMatchObject({ result: scenario.verdict })
-      expect('fault' in outcome ? outcome.fault.code : undefined).toBe(scenario.code)
-      expect(simulation.journal).toHaveLength(scenario.verdict === 'notStarted' ? 0 : 2)
-
+      const played = await playScenario(scenario, fonts)
+      expect(played.outcome).toMatchObject({ result: scenario.verdict })
+      expect('fault' in played.outcome ? played.outcome.fault.code : undefined).toBe(scenario.code)
+      expect(played.journal).toBe(scenario.verdict === 'notStarted' ? 0 : 2)
+      expect(played.problems).toEqual([])
+      expect({ whole: played.whole, parts: played.parts }).toEqual({ whole: scenario.whole, parts: scenario.parts })
       // Whatever happened, the next paper is whole and by itself.
-      machine.clearFaults()
-      until(() => printer.status.fault === undefined)
-      const next = await playToEnd(simulation, printer.print({ jobId: 'two', document: slip }))
-      expect(next).toEqual({ result: { A: 'printed', B: 'probablyPrinted', C: 'sent' }[printer.tier] })
-      until(() => machine.idle())
-      expect(simulation.problems).toEqual([])
-      expect(sheets.filter((sheet) => sheet.complete)).toHaveLength(scenario.whole + 1)
-      expect(sheets.filter((sheet) => !sheet.complete)).toHaveLength(scenario.parts)
+      expect(played.next).toEqual({ result: { A: 'printed', B: 'probablyPrinted', C: 'sent' }[played.tier] })
     })
   }
+
+  it('stands in docs/printing.md as it was played (if not: npm run docs)', async () => {
+    const text = existsSync('docs/printing.md') ? readFileSync('docs/printing.md', 'utf8') : ''
+    expect(text).toBe(await printingDocument())
+  }, 60_000)
 })
