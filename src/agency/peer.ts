@@ -23,8 +23,8 @@ export interface Peer {
   gone: boolean
   /** Signatures are checked side by side, but batches are taken in the order in which they came. */
   lastBatch: Promise<unknown>
-  /** Calls being answered. */
-  open: number
+  /** Ids of the calls being answered; null when there are none, because most terminals are idle. */
+  openCalls: Set<string> | null
   /** Closes the connection with one of `closeCodes`; a peer that does not answer the close is dropped. */
   close(code: number, reason: string): void
 }

@@ -103,13 +103,21 @@ export const listen = async (
   }
 
   const answer = async (connection: Connection, frame: Extract<Frame, { type: 'call' }>): Promise<void> => {
+    const open = connection.openCalls ?? new Set()
+    // The frame came twice: the call is made once and answered once.
+    if (open.has(frame.id))
+      return log('agency.repeatedCall', { terminal: connection.terminal, action: frame.action.slice(0, 32) })
     let outcome: Result<object>
+    const tooMany = open.size >= settings.line.maxCalls
+    connection.openCalls = open.add(frame.id)
     try {
-      outcome = await perform(connection, frame)
+      outcome = tooMany ? fault('YB-AGY-005') : await perform(connection, frame)
     } catch (error) {
       log('agency.failed', { terminal: connection.terminal, action: frame.action, error: String(error).slice(0, 200) })
       outcome = fault('YB-AGY-004', { call: frame.id })
     }
+    open.delete(frame.id)
+    if (open.size === 0) connection.openCalls = null
     if (outcome.ok) send(connection, resultFrame(frame.id, outcome.value))
     else send(connection, errorFrame(frame.id, rpcCodeOf(outcome.error.code), outcome.error))
   }
@@ -118,18 +126,12 @@ export const listen = async (
     const { action } = frame
     if (!isTerminalAction(action)) return fault('YB-AGY-002')
     if (connection.session === null && action !== 'Boot') return fault('YB-AGY-001')
-    if (connection.open >= settings.line.maxCalls) return fault('YB-AGY-005')
     const request = terminalActions[action].request.safeParse(frame.payload)
     if (!request.success) {
       const path = request.error.issues[0]?.path.join('.') ?? ''
       return fault('YB-AGY-003', { action, path: path.slice(0, 100) })
     }
-    connection.open += 1
-    try {
-      return await (handlers[action] as Handler<typeof action>)(parts, connection, request.data as never)
-    } finally {
-      connection.open -= 1
-    }
+    return (handlers[action] as Handler<typeof action>)(parts, connection, request.data as never)
   }
 
   const received = (connection: Connection, bytes: Buffer, binary: boolean): void => {
@@ -187,7 +189,7 @@ export const listen = async (
       fenced: false,
       gone: false,
       lastBatch: settled,
-      open: 0,
+      openCalls: null,
       unansweredPings: 0,
       badFrames: 0,
       slice: nextSlice,

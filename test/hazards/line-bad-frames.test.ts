@@ -63,9 +63,20 @@ describe('sent to the agency', () => {
 
   test('a payload that fails its schema is refused and the connection lives on', async () => {
     const raw = await terminal()
-    for (let call = 0; call < 10; call++) raw.socket.send('[2,"x","IdentifyBegin",{"name":5}]')
+    for (let call = 0; call < 10; call++) raw.socket.send(`[2,"x${call}","IdentifyBegin",{"name":5}]`)
     await until('ten answers', () => raw.heard.frames.length === 11)
-    expect(raw.heard.frames[10]).toMatchObject([4, 'x', 'FormatViolation', expect.any(String), { code: 'YB-AGY-003' }])
+    expect(raw.heard.frames[10]).toMatchObject([4, 'x9', 'FormatViolation', expect.any(String), { code: 'YB-AGY-003' }])
+  })
+
+  test('a call that comes twice is made once and answered once', async () => {
+    const raw = await terminal()
+    const call = JSON.stringify([2, 'twice', 'Query', { name: 'serviceInfo', parameters: {} }])
+    raw.socket.send(call)
+    raw.socket.send(call)
+    await until('refused the second', () => agency.events.some(({ event }) => event === 'agency.repeatedCall'))
+    raw.socket.send('[2,"after","Heartbeat",{}]')
+    await until('the next call', () => raw.heard.frames.some(([, id]) => id === 'after'))
+    expect(raw.heard.frames.filter(([, id]) => id === 'twice')).toHaveLength(1)
   })
 
   test('answers to calls that were never made are dropped', async () => {

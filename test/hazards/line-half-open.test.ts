@@ -70,9 +70,9 @@ test('a terminal that reads nothing is dropped before its answers fill the memor
   raw.socket.send(rawBoot)
   await until('booted', () => raw.heard.frames.length === 1)
   raw.socket.pause()
-  const call = JSON.stringify([2, 'q', 'Query', { name: 'serviceInfo', parameters: {} }])
+  const call = (n: number) => JSON.stringify([2, `q${n}`, 'Query', { name: 'serviceInfo', parameters: {} }])
   for (let n = 0; n < 60_000 && agency.counts().connections > 0; n++) {
-    raw.socket.send(call)
+    raw.socket.send(call(n))
     if (n % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   await until('dropped', () => agency.counts().connections === 0)
