@@ -19,7 +19,7 @@ test('identification, queries, refusals and the end stand in the audit trail', a
   await line.identifyBegin({ ...claimOf(member), cardSn: 'F'.repeat(32) })
   const session = await identify(line, member)
   await line.query(session, 'balance', {})
-  await line.query(session, 'contributions', { year: 2026 })
+  await line.query(session, 'contributions', { year: 2026, page: 0, rows: 12 })
   await line.publicQuery('serviceInfo', {})
   line.identifyEnd(session, 'cardRemoved')
   await line.query(session, 'balance', {})
@@ -33,7 +33,7 @@ test('identification, queries, refusals and the end stand in the audit trail', a
     ['identifyBegin', `card ${member.cardSn.slice(-4)}`, 'ok', null],
     ['identifyProve', '', 'ok', person],
     ['query', 'balance {}', 'ok', person],
-    ['query', 'contributions {"year":2026,"page":0}', 'ok', person],
+    ['query', 'contributions {"year":2026,"page":0,"rows":12}', 'ok', person],
     ['query', 'serviceInfo', 'ok', null],
     ['identifyEnd', 'cardRemoved', 'ok', person],
     ['query', 'balance {}', 'YB-AGY-201', null],
