@@ -36,7 +36,7 @@ case $profile in
   drill) needed=(g++) ;;
   run) needed=(libpcsclite-dev pcscd) wanted=(fonts-hanazono) ;;
   test)
-    needed=(g++ libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
+    needed=(g++ openssl libpcsclite-dev pcscd vsmartcard-vpcd fonts-hanazono chromium socat tesseract-ocr tesseract-ocr-chi-sim)
     ;;
   *) stop "usage: bash config/install/setup.sh modules|built|agency|demo|demo-pcsc|run|drill|test [-- command …]" ;;
 esac
@@ -56,7 +56,7 @@ any() { local one; for one; do [ ! -e "$one" ] || return 0; done; return 1; }
 # Is what this package brings here? Asked of the machine, not of dpkg: other systems have the same under other names.
 have() {
   case $1 in
-    python3 | make | socat | chromium) command -v "$1" ;;
+    python3 | make | socat | chromium | openssl) command -v "$1" ;;
     g++) command -v g++ || command -v c++ ;;
     tesseract-ocr) command -v tesseract ;;
     tesseract-ocr-chi-sim) any /usr/share/tesseract-ocr/*/tessdata/chi_sim.traineddata /usr/share/tessdata/chi_sim.traineddata ;;
