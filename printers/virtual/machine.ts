@@ -6,74 +6,25 @@
 
 import { type PrinterCommand, parseCommand, realTimeLength } from './commands.ts'
 import type { PrinterFaultName } from './faults.ts'
-import { automaticStatus, realTimeStatus, transmittedPaper } from './status-bits.ts'
-import { createTypesetter, type Rows } from './typesetter.ts'
+import type { Rows } from './line-drawing.ts'
+import {
+  type Armed,
+  allWell,
+  type MachineEvents,
+  type MachineMemory,
+  type MachineOptions,
+  type Motion,
+} from './machine-types.ts'
+import { automaticStatus, identity, realTimeStatus, transmittedPaper } from './status-bits.ts'
+import { createTypesetter } from './typesetter.ts'
 
-export interface MachineOptions {
-  /** Printable dots in a row. */
-  readonly dots: 576 | 384
-  /** Dot rows a second; 1,200 = 150 mm/s. */
-  readonly rowsPerSecond: number
-  readonly receiveBufferBytes: number
-  /** Dot rows between head and cutter. */
-  readonly gapRows: number
-  readonly cutMs: number
-  readonly overheatMs: number
-  /** GB 18030 from power-on, as printers sold in China. */
-  readonly chinese: boolean
-}
-
-export const standardMachine: MachineOptions = {
-  dots: 576,
-  rowsPerSecond: 1200,
-  receiveBufferBytes: 65_536,
-  gapRows: 96,
-  cutMs: 250,
-  overheatMs: 3000,
-  chinese: true,
-}
-
-/** A piece of paper that has come off. */
-export interface CutSheet {
-  /** False when it was torn off, or its printing was broken off. */
-  readonly complete: boolean
-  readonly rows: Rows
-  /** Process ids that were reached on this sheet. */
-  readonly ids: readonly string[]
-}
-
-export interface MachineEvents {
-  /** To everyone on the line. */
-  answer(bytes: Uint8Array): void
-  sheet(sheet: CutSheet): void
-  /** The cable: false = every line is dead and none can be opened. */
-  cable(connected: boolean): void
-  /** Bytes nobody understands, a symbol that cannot be drawn. */
-  problem(what: string): void
-}
-
-/** What survives a restart of the program, because in the world it lies in the printer. */
-export interface MachineMemory {
-  readonly strip: Uint8Array
-  readonly buffer: Uint8Array
-  readonly paperOut: boolean
-  readonly paperLow: boolean
-  readonly coverOpen: boolean
-  readonly broken: boolean
-  readonly ids: readonly string[]
-}
-
-type Motion =
-  | { readonly kind: 'rows'; readonly rows: Rows; done: number }
-  | { readonly kind: 'cut'; readonly full: boolean; left: number }
-  | { readonly kind: 'mark'; readonly id: string; readonly bytes: Uint8Array }
-
-interface Armed {
-  readonly fault: PrinterFaultName
-  readonly atRow: number
-  /** Sheets cut before the one it is meant for. */
-  readonly sheet: number
-}
+export {
+  type CutSheet,
+  type MachineEvents,
+  type MachineMemory,
+  type MachineOptions,
+  standardMachine,
+} from './machine-types.ts'
 
 /** How far the firmware works ahead of the head. */
 const aheadRows = 384
@@ -98,17 +49,10 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
   let scanned = 0
 
   const condition = {
+    ...allWell,
     paperOut: memory?.paperOut ?? false,
     paperLow: memory?.paperLow ?? false,
     coverOpen: memory?.coverOpen ?? false,
-    cutterError: false,
-    overheatLeft: 0,
-    silent: false,
-    noProcessId: false,
-    noAutomatic: false,
-    stray: false,
-    lying: false,
-    cable: true,
   }
   const blocked = (): boolean =>
     condition.paperOut || condition.coverOpen || condition.cutterError || condition.silent || condition.overheatLeft > 0
@@ -419,19 +363,7 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
       armed = []
       if (condition.paperOut) tearOff()
       const wasCut = !condition.cable
-      Object.assign(condition, {
-        paperOut: false,
-        paperLow: false,
-        coverOpen: false,
-        cutterError: false,
-        overheatLeft: 0,
-        silent: false,
-        noProcessId: false,
-        noAutomatic: false,
-        stray: false,
-        lying: false,
-        cable: true,
-      })
+      Object.assign(condition, allWell)
       if (wasCut) events.cable(true)
       scanRealTime()
       changed()
@@ -457,17 +389,3 @@ export type PrinterMachine = ReturnType<typeof createPrinterMachine>
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array =>
   a.length === 0 ? new Uint8Array(b) : new Uint8Array(Buffer.concat([a, b]))
-
-/** `GS I`: one byte for 1 to 3, a text block `5F … 00` for the rest. */
-const identity = (n: number): Uint8Array => {
-  const texts: Readonly<Record<number, string>> = {
-    65: '1.0',
-    66: 'YIBAO',
-    67: 'VIRTUAL-80',
-    68: '00000001',
-    69: 'CHINA GB18030',
-  }
-  const text = texts[n]
-  if (text === undefined) return Uint8Array.of(n % 48 === 2 ? 0x02 : 0x20)
-  return Buffer.concat([Uint8Array.of(0x5f), Buffer.from(text, 'latin1'), Uint8Array.of(0)])
-}

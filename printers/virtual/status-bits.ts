@@ -41,3 +41,17 @@ export const automaticStatus = (bits: StatusBits): Uint8Array =>
 
 /** `GS r 1`. */
 export const transmittedPaper = (bits: StatusBits): number => (low(bits) ? 0x03 : 0) | (bits.paperOut ? 0x0c : 0)
+
+/** `GS I`: one byte for 1 to 3, a text block `5F … 00` for the rest. */
+export const identity = (n: number): Uint8Array => {
+  const texts: Readonly<Record<number, string>> = {
+    65: '1.0',
+    66: 'YIBAO',
+    67: 'VIRTUAL-80',
+    68: '00000001',
+    69: 'CHINA GB18030',
+  }
+  const text = texts[n]
+  if (text === undefined) return Uint8Array.of(n % 48 === 2 ? 0x02 : 0x20)
+  return Buffer.concat([Uint8Array.of(0x5f), Buffer.from(text, 'latin1'), Uint8Array.of(0)])
+}
