@@ -60,13 +60,19 @@ export const terminalSettingsSchema = z.strictObject({
         .array(z.string().regex(/^\d{6}$/, { error: 'must be six digits.' }))
         .default(['123456', '000000', '888888']),
       retry: z.int().min(0).max(5).default(2),
+      answerMs: ms(500, 60_000).default(5000),
+      pauseMs: ms(0, 5000).default(200),
+      settleMs: ms(0, 5000).default(800),
+      lookMs: ms(100, 60_000).default(1000),
     })
     .prefault({}),
   printer: z
     .strictObject({
-      link: z.enum(['tcp', 'none']).default('tcp'),
+      link: z.enum(['tcp', 'serial', 'usb']).default('tcp'),
       host: z.string().min(1).max(253).default('127.0.0.1'),
       port: z.int().min(1).max(65_535).default(9100),
+      device: z.string().max(200).default('/dev/usb/lp0'),
+      baud: z.int().min(1200).max(921_600).default(115_200),
       paperMm: z.union([z.literal(80), z.literal(58)], { error: 'must be 80 or 58.' }).default(80),
       connectMs: ms(100, 60_000).default(3000),
       answerMs: ms(100, 60_000).default(3000),

@@ -7,9 +7,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import type { CardLink } from '../drivers/card/link.ts'
 import { createCardReader } from '../drivers/card/reader.ts'
 import { loadPaperFonts } from '../printers/paint/fonts.ts'
-import { standardProfile, standardTimes } from '../printers/profile.ts'
 import { createReceiptPrinter } from '../printers/receipt-printer.ts'
-import { tcpFace } from '../printers/tcp.ts'
 import { faultCatalogue } from './domain/faults.ts'
 import type { Fault } from './domain/result.ts'
 import type { RequestHandler } from './http.ts'
@@ -20,6 +18,7 @@ import { installationRoot, systemClock, systemIds, systemRandom } from './system
 import { assembleTerminal, type TerminalInside } from './terminal/assembly.ts'
 import type { Demo } from './terminal/demo.ts'
 import { readOptions, usage } from './terminal/options.ts'
+import { printerFaceOf, printerProfileOf, printerTimesOf } from './terminal/printer.ts'
 import { loadTexts } from './texts.ts'
 
 /** Ends with a code, a sentence and a next step; nothing has been started that would need closing. */
@@ -76,7 +75,7 @@ const openDemo = async (): Promise<Demo> => {
 
 const openRealCard = async (): Promise<CardLink> => {
   const { createPcscLink } = await import('../drivers/card/pcsc.ts')
-  return createPcscLink({ reader: fileSettings.card.reader, clock, log })
+  return createPcscLink({ reader: fileSettings.card.reader, lookMs: fileSettings.card.lookMs, clock, log })
 }
 
 const demo = options.demo ? await openDemo() : null
@@ -109,15 +108,18 @@ const dockHandlers = async (): Promise<((inside: TerminalInside) => readonly Req
 }
 
 const journalFolder = settings.journal.folder
-const printerAt =
-  demo === null
-    ? { host: settings.printer.host, port: settings.printer.port }
-    : { host: '127.0.0.1', port: demo.printerPort }
+const printerSettings: TerminalSettings['printer'] =
+  demo === null ? settings.printer : { ...settings.printer, link: 'tcp', host: '127.0.0.1', port: demo.printerPort }
+const readProfile = printerProfileOf(printerSettings, data)
+const profile = readProfile.ok ? readProfile.value : stop(settingsReport(readProfile.error))
 const reader = createCardReader({
   link: demo?.cardLink ?? (await openRealCard()),
   clock,
   ids,
   retry: settings.card.retry,
+  answerMs: settings.card.answerMs,
+  pauseMs: settings.card.pauseMs,
+  settleMs: settings.card.settleMs,
   log,
 })
 const dock = await dockHandlers()
@@ -140,14 +142,9 @@ const assembled = await assembleTerminal({
   reader,
   openPrinter: (intents) =>
     createReceiptPrinter({
-      face: tcpFace(printerAt),
-      profile: { ...standardProfile, dots: settings.printer.paperMm === 58 ? 384 : 576 },
-      times: {
-        ...standardTimes,
-        connectMs: settings.printer.connectMs,
-        answerMs: settings.printer.answerMs,
-        jobMs: settings.printer.jobMs,
-      },
+      face: printerFaceOf(printerSettings),
+      profile,
+      times: printerTimesOf(printerSettings),
       clock,
       fonts: loadPaperFonts(),
       intents,
