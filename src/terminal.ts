@@ -53,6 +53,16 @@ const log = createLog({
   level: options.demo && options.config === undefined ? 'warn' : fileSettings.log.level,
   terminal: fileSettings.terminal.id,
 })
+// A case nobody wrote code for: say it without personal data, and let the supervisor start a clean process.
+const crash = (error: unknown) => {
+  const place =
+    error instanceof Error ? (error.stack?.split('\n').find((line) => /^\s+at /.test(line)) ?? '').trim() : ''
+  log('terminal.crashed', { code: 'YB-TRM-201', reason: error instanceof Error ? error.message : String(error), place })
+  process.exit(1)
+}
+process.on('uncaughtException', crash)
+process.on('unhandledRejection', crash)
+
 const data = resolve(options.data ?? (options.demo ? join(root, '.data/demo') : join(root, '.data/terminal')))
 const version = String(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version)
 
