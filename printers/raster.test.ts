@@ -57,11 +57,12 @@ describe('raster bands', () => {
         fc.property(pictures, (picture) => {
           const back = readBack(joined(picture, command), 4)
           expect(back.length).toBe(picture.bits.length)
-          back.forEach((byte, index) => {
+          // Plain comparisons: a matcher for each of a hundred thousand bytes takes seconds.
+          const wrong = back.findIndex((byte, index) => {
             const wanted = picture.bits[index]!
-            expect(byte & wanted).toBe(wanted)
-            if (byte !== wanted) expect([wanted, byte]).toEqual([0x10, 0x18])
+            return byte !== wanted && !(wanted === 0x10 && byte === 0x18)
           })
+          expect(wrong).toBe(-1)
         }),
         { numRuns: 60 },
       )

@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas'
+import { GlobalFonts } from '@napi-rs/canvas'
 import { type Coverage, readCoverage } from './cmap.ts'
+import { glyphOf, signsOf } from './glyphs.ts'
 
 export const weights = ['regular', 'medium', 'bold'] as const
 export type Weight = (typeof weights)[number]
@@ -64,9 +65,6 @@ export const loadPaperFonts = (fallbacks: readonly string[] = debianFallbackFace
     .filter((path) => existsSync(path))
     .map((path, index) => face(`YibaoPaperFallback${index}`, path, readCoverage(path)))
 
-  const context = createCanvas(1, 1).getContext('2d')
-  const widths = new Map<string, number>()
-
   // Faces are opened at their first use: the fallbacks are tens of megabytes and hardly ever needed.
   const family = (chosen: Face): string => {
     if (!chosen.registered && !GlobalFonts.has(chosen.family)) {
@@ -107,18 +105,8 @@ export const loadPaperFonts = (fallbacks: readonly string[] = debianFallbackFace
     },
     measure: (text, weight, size) => {
       let width = 0
-      for (const run of runs(text, weight)) {
-        const key = `${size} ${run.family} ${run.text}`
-        let known = widths.get(key)
-        if (known === undefined) {
-          context.font = `${size}px ${run.family}`
-          known = context.measureText(run.text).width
-          // Labels come again on every paper; amounts and names do not, so the store is emptied now and then.
-          if (widths.size > 4000) widths.clear()
-          widths.set(key, known)
-        }
-        width += known
-      }
+      for (const run of runs(text, weight))
+        for (const sign of signsOf(run.text)) width += glyphOf(run.family, size, sign).advance
       return width
     },
   }
