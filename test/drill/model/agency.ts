@@ -100,7 +100,7 @@ export const startModelAgency = async (options: ModelAgencyOptions): Promise<Mod
         fenced: false,
         gone: false,
         lastBatch: Promise.resolve(),
-        open: 0,
+        openCalls: null,
         close: (code) => close(code),
       }
       return {
