@@ -152,11 +152,8 @@ export const step = (state: ProtocolState, input: ProtocolInput): Step => {
     if (this.state.link !== 'up' || this.state.asking !== null || this.state.profile.tier === 'C') return
     this.set({ asking: { index: 0, answers: {} } })
     this.put({ output: 'cancel', timer: 'poll' })
-    this.question(0)
-  }
-
-  protected question(index: number): void {
-    this.put({ output: 'write', bytes: askStatus(questions[index]!) })
+    // All four at once: they are answered in order, and a slow line is crossed once.
+    this.put({ output: 'write', bytes: Buffer.concat(questions.map(askStatus)) })
     this.put({ output: 'timer', timer: 'answer', ms: this.state.times.answerMs })
   }
 
@@ -197,7 +194,6 @@ export const step = (state: ProtocolState, input: ProtocolInput): Step => {
     const answers = { ...asking.answers, [questions[asking.index]!]: value }
     if (asking.index + 1 < questions.length) {
       this.set({ asking: { index: asking.index + 1, answers } })
-      this.question(asking.index + 1)
       return
     }
     this.put({ output: 'cancel', timer: 'answer' })

@@ -49,6 +49,8 @@ export interface MachineEvents {
 export interface MachineMemory {
   readonly strip: Uint8Array
   readonly buffer: Uint8Array
+  /** What the firmware had understood and the mechanics had not done yet. */
+  readonly motions: readonly KeptMotion[]
   readonly paperOut: boolean
   readonly paperLow: boolean
   readonly coverOpen: boolean
@@ -83,4 +85,23 @@ export const allWell = {
   stray: false,
   lying: false,
   cable: true,
+}
+
+export type KeptMotion =
+  | { readonly kind: 'rows'; readonly bits: Uint8Array }
+  | { readonly kind: 'cut'; readonly full: boolean }
+  | { readonly kind: 'mark'; readonly id: string }
+
+export const keptMotion = (motion: Motion): KeptMotion => {
+  if (motion.kind === 'cut') return { kind: 'cut', full: motion.full }
+  if (motion.kind === 'mark') return { kind: 'mark', id: motion.id }
+  const { bits, height } = motion.rows
+  return { kind: 'rows', bits: bits.slice((bits.length / height) * motion.done) }
+}
+
+/** Marks found again are answered to nobody: the line they came over is gone. */
+export const motionAgain = (kept: KeptMotion, rowLength: number, cutMs: number): Motion => {
+  if (kept.kind === 'cut') return { kind: 'cut', full: kept.full, left: cutMs }
+  if (kept.kind === 'mark') return { kind: 'mark', id: kept.id, bytes: new Uint8Array(0) }
+  return { kind: 'rows', rows: { height: kept.bits.length / rowLength, bits: kept.bits }, done: 0 }
 }

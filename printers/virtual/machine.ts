@@ -10,10 +10,12 @@ import type { Rows } from './line-drawing.ts'
 import {
   type Armed,
   allWell,
+  keptMotion,
   type MachineEvents,
   type MachineMemory,
   type MachineOptions,
   type Motion,
+  motionAgain,
 } from './machine-types.ts'
 import { automaticStatus, identity, realTimeStatus, transmittedPaper } from './status-bits.ts'
 import { createTypesetter } from './typesetter.ts'
@@ -33,7 +35,7 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
   const rowLength = options.dots >> 3
   let typesetter = createTypesetter(options.dots, options.chinese)
   let buffer: Uint8Array = memory?.buffer ?? new Uint8Array(0)
-  let motions: Motion[] = []
+  let motions: Motion[] = (memory?.motions ?? []).map((kept) => motionAgain(kept, rowLength, options.cutMs))
   let strip: Uint8Array[] = memory === undefined || memory.strip.length === 0 ? [] : [memory.strip]
   let stripRows = strip.reduce((sum, rows) => sum + rows.length / rowLength, 0)
   let sheetRows = Math.max(0, stripRows - options.gapRows)
@@ -376,6 +378,7 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
     memory: (): MachineMemory => ({
       strip: new Uint8Array(Buffer.concat(strip)),
       buffer: new Uint8Array(buffer),
+      motions: motions.map(keptMotion),
       paperOut: condition.paperOut,
       paperLow: condition.paperLow,
       coverOpen: condition.coverOpen,

@@ -6,10 +6,17 @@ import { recordSheet, type SheetRecord } from './sheets.ts'
 
 interface Stored {
   readonly sheets: readonly SheetRecord[]
-  readonly memory:
-    | (Omit<MachineMemory, 'strip' | 'buffer'> & { readonly strip: string; readonly buffer: string })
-    | null
+  /** Bytes as base64. */
+  readonly memory: unknown
 }
+
+/** Bytes in a value as `{ base64 }`, and back. */
+const written = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value
+const read = (_: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && 'base64' in value && typeof value.base64 === 'string'
+    ? new Uint8Array(Buffer.from(value.base64, 'base64'))
+    : value
 
 export interface PrinterWorld {
   readonly memory: MachineMemory | undefined
@@ -22,21 +29,18 @@ export interface PrinterWorld {
 export const openPrinterWorld = (folder: string, dots: number): PrinterWorld => {
   mkdirSync(join(folder, 'sheets'), { recursive: true })
   const file = join(folder, 'printer.json')
-  const stored: Stored = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { sheets: [], memory: null }
+  const stored: Stored = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'), read) : { sheets: [], memory: null }
   const sheets = [...stored.sheets]
-  let memory = stored.memory
+  let memory = stored.memory as MachineMemory | null
 
   const write = (): void => {
     // Rename is one step: a kill in the middle leaves the old file or the new one, never half of either.
-    writeFileSync(`${file}.new`, JSON.stringify({ sheets, memory } satisfies Stored))
+    writeFileSync(`${file}.new`, JSON.stringify({ sheets, memory } satisfies Stored, written))
     renameSync(`${file}.new`, file)
   }
   return {
     sheets,
-    memory:
-      memory === null
-        ? undefined
-        : { ...memory, strip: Buffer.from(memory.strip, 'base64'), buffer: Buffer.from(memory.buffer, 'base64') },
+    memory: memory ?? undefined,
     addSheet: (sheet) => {
       const { record, png } = recordSheet(sheets.length + 1, sheet, dots)
       writeFileSync(join(folder, 'sheets', record.png), png)
@@ -45,11 +49,7 @@ export const openPrinterWorld = (folder: string, dots: number): PrinterWorld => 
       return record
     },
     save: (now) => {
-      memory = {
-        ...now,
-        strip: Buffer.from(now.strip).toString('base64'),
-        buffer: Buffer.from(now.buffer).toString('base64'),
-      }
+      memory = now
       write()
     },
   }
