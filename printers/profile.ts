@@ -54,3 +54,15 @@ export const standardTimes: PrinterTimes = {
   idleMs: 5000,
   settleMs: 3000,
 }
+
+/** A profile from what the probe has found; everything else as standard. */
+export const profileWith = (
+  found: Pick<PrinterProfile, 'tier' | 'automaticStatus' | 'realTimeClear'>,
+  dots: PaperWidth,
+): PrinterProfile => ({
+  ...standardProfile,
+  dots,
+  tier: found.tier,
+  automaticStatus: found.automaticStatus,
+  realTimeClear: found.realTimeClear,
+})

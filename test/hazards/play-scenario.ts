@@ -42,7 +42,7 @@ export const playScenario = async (scenario: PrinterScenario, fonts: PaperFonts)
     until(() => stopped)
     if (scenario.person === 'clear') machine.clearFaults()
     else if (scenario.person === 'abandon') handle.abandon()
-    else machine.fault('power-cycle')
+    else machine.fault(scenario.person === 'unplug' ? 'silence' : 'power-cycle')
   }
   const outcome = await playToEnd(simulation, handle)
   const verdictMs = clock.monotonic() - asked

@@ -11,9 +11,7 @@ export interface PrinterScenario {
   readonly atRow?: number
   readonly profile?: Partial<PrinterProfile>
   /** What the person does when the driver says that it stopped. */
-  readonly person?: 'clear' | 'abandon' | 'power-cycle'
-  /** The printer cannot be known to be in trouble before the job. */
-  readonly unseen?: boolean
+  readonly person?: 'clear' | 'abandon' | 'power-cycle' | 'unplug'
   readonly verdict: 'printed' | 'probablyPrinted' | 'sent' | 'notStarted' | 'stopped' | 'unknown'
   readonly code?: string
   /** Whole papers of this job, and parts of it, in the member's hand when all is over. */
@@ -127,7 +125,6 @@ export const printerScenarios: readonly PrinterScenario[] = [
   {
     what: 'switched off and on before the job',
     fault: 'power-cycle',
-    unseen: true,
     verdict: 'printed',
     whole: 1,
     parts: 0,
@@ -144,7 +141,6 @@ export const printerScenarios: readonly PrinterScenario[] = [
   {
     what: 'answers no process ids though its profile says so',
     fault: 'no-process-id',
-    unseen: true,
     verdict: 'unknown',
     code: 'YB-PRN-201',
     whole: 1,
@@ -153,7 +149,6 @@ export const printerScenarios: readonly PrinterScenario[] = [
   {
     what: 'tier B (no process ids)',
     fault: 'no-process-id',
-    unseen: true,
     profile: { tier: 'B' },
     verdict: 'probablyPrinted',
     whole: 1,
@@ -172,7 +167,6 @@ export const printerScenarios: readonly PrinterScenario[] = [
   {
     what: 'tier C (no way back)',
     fault: 'no-process-id',
-    unseen: true,
     profile: { tier: 'C', automaticStatus: false, realTimeClear: false },
     verdict: 'sent',
     whole: 1,
@@ -191,7 +185,13 @@ export const printerScenarios: readonly PrinterScenario[] = [
   {
     what: 'sends stray status bytes all the time',
     fault: 'stray-bytes',
-    unseen: true,
+    verdict: 'printed',
+    whole: 1,
+    parts: 0,
+  },
+  {
+    what: 'lies: gives ids back as soon as it has read them',
+    fault: 'lying-ids',
     verdict: 'printed',
     whole: 1,
     parts: 0,
