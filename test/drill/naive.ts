@@ -60,22 +60,25 @@ export const runNaive = async (schedule: Schedule): Promise<NaiveResult> => {
   await client.connect()
   for (const fen of schedule.payments.flat()) {
     box += fen
-    for (let tries = 0; tries < 40; tries += 1) {
+    for (let tries = 0; tries < 12; tries += 1) {
       reach('halfFrame')
       const call = client.call('Record', { fen })
       reach('frameSent')
-      const answered = await call.then(
-        () => true,
-        () => false,
-      )
+      // A call that never settles, as after some cuts, is a failed one for whoever waits.
+      const answered = await Promise.race([
+        call.then(
+          () => true,
+          () => false,
+        ),
+        wait(1500).then(() => false),
+      ])
       reach('answerReceived')
       if (answered) break
       await wait(50)
     }
   }
-  await client.close({ force: true } as never).catch(() => {})
-  await server.close({ force: true } as never).catch(() => {})
-  await cable.close()
+  const closing = [client.close({ force: true } as never), server.close({ force: true } as never), cable.close()]
+  await Promise.race([Promise.allSettled(closing), wait(1000)])
   http.closeAllConnections()
   http.close()
   return { lost: Math.max(0, box - ledger), doubled: Math.max(0, ledger - box) }
