@@ -64,6 +64,8 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
     if (why !== undefined && !over && !refusedToStart) reasons.push(why)
   }
 
+  /** All that were ever started: whatever went wrong, none outlives the run. */
+  const children: Child[] = []
   const startAgency = (how: 'restored' | 'again' = 'again'): Promise<void> => {
     mkdirSync(path(agencyFolder), { recursive: true })
     return new Promise((resolve) => {
@@ -83,6 +85,7 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
           resolve()
         },
       })
+      children.push(agency)
     })
   }
 
@@ -109,6 +112,7 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
       onEnd,
     })
     terminal = mine
+    children.push(mine)
     if (folders > 2 && has('duplicateAfterRestart')) {
       later(0, async () => {
         for (let tries = 0; tries < 100 && mine.alive; tries += 1) {
@@ -282,7 +286,7 @@ export const runReal = async (schedule: Schedule, options: RealOptions): Promise
     }
   } finally {
     over = true
-    await Promise.all([agency?.kill(), terminal?.kill()])
+    await Promise.all(children.map((child) => child.kill()))
     await cable.close()
   }
 }
