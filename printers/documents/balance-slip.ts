@@ -49,12 +49,12 @@ export const balanceSlip = (facts: BalanceSlipFacts, texts: Texts, style: Docume
         },
         ...(main === undefined
           ? []
-          : [{ label: texts('paper.common.insuranceType'), text: texts(`paper.insurance.${main.insuranceType}`) }]),
+          : [{ label: texts('paper.common.insuranceType'), text: texts(`insuranceType.${main.insuranceType}`) }]),
         ...(facts.status === undefined
           ? []
-          : [{ label: texts('paper.common.status'), text: texts(`paper.status.${facts.status}`) }]),
+          : [{ label: texts('paper.common.status'), text: texts(`participationStatus.${facts.status}`) }]),
         ...others.map(({ insuranceType, balance }) => ({
-          label: texts('paper.balanceSlip.otherBalance', { insurance: texts(`paper.insurance.${insuranceType}`) }),
+          label: texts('paper.balanceSlip.otherBalance', { insurance: texts(`insuranceType.${insuranceType}`) }),
           text: `${formatYuan(balance)} ${texts('paper.common.yuan')}`,
         })),
       ],

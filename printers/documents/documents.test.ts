@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fen } from '../../src/domain/money.ts'
-import { textsFrom } from '../golden/papers.ts'
+import { paperTexts } from '../golden/papers.ts'
 import { sampleFrame, samplePapers } from '../golden/samples.ts'
 import { textsOf } from '../paint/paint.ts'
 import { incidentVoucher } from './incident-voucher.ts'
 import { paymentReceipt } from './payment-receipt.ts'
 import { documentNames } from './tree.ts'
 
-const texts = textsFrom('config/texts/zh-CN/paper.toml')
+const texts = paperTexts()
 const words = (name: (typeof documentNames)[number], frame = sampleFrame): string =>
   textsOf(samplePapers[name](texts, { size: 'normal' }, frame)).join('|')
 

@@ -51,14 +51,14 @@ export const enrolmentCertificate = (
       text: person.name,
       below: word('isInsured', {
         insurance: insuranceName(texts, facts.insuranceType),
-        status: texts(`paper.status.${facts.status}`),
+        status: texts(`participationStatus.${facts.status}`),
       }),
     },
     factsBlock([
       { label: word('gender'), text: word(person.gender) },
       { label: word('birthDate'), text: chineseDate(person.birthDate) },
       { label: texts('paper.common.idNumber'), text: person.idNumber, tone: 'strong' },
-      { label: word('status'), text: texts(`paper.status.${facts.status}`), tone: 'strong' },
+      { label: word('status'), text: texts(`participationStatus.${facts.status}`), tone: 'strong' },
       { label: word('firstOn'), text: chineseDate(facts.firstOn) },
       { label: word('lastOn'), text: chineseDate(facts.lastOn) },
       { label: word('place'), text: facts.place },

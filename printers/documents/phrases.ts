@@ -7,7 +7,7 @@ import type { DocumentBlock, DocumentFact } from './tree.ts'
 export const yuan = (texts: Texts, amount: Fen): string => `${formatYuan(amount)} ${texts('paper.common.yuan')}`
 
 export const insuranceName = (texts: Texts, type: string): string => {
-  const id = `paper.insurance.${type}`
+  const id = `insuranceType.${type}`
   // The agency may know a type this edition has no word for: its number is better than no paper.
   return texts.has(id) ? texts(id) : type
 }

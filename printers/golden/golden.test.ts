@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { loadPaperFonts } from '../paint/fonts.ts'
 import { decodePng } from '../paint/png.ts'
 import { differenceOf, drawDifference } from './difference.ts'
-import { paintVariant, paperVariants, textsFrom, variantFile } from './papers.ts'
+import { paintVariant, paperTexts, paperVariants, variantFile } from './papers.ts'
 
 const fonts = loadPaperFonts()
-const texts = textsFrom('config/texts/zh-CN/paper.toml')
+const texts = paperTexts()
 /**
  * Drawing libraries of other processors round the edges of letters otherwise here and there. A wrong letter changes
  * hundreds of dots, a moved line thousands.

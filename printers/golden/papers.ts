@@ -2,11 +2,11 @@
  * `npm run papers -- [folder]`: every paper, in both sizes and on both rolls, on one page to look at. With `--golden` the
  * pictures under `printers/golden/` are drawn anew: look at them before committing.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parse } from 'smol-toml'
 import type { Texts } from '../../src/domain/texts.ts'
+import { loadTexts } from '../../src/texts.ts'
 import { type DocumentName, type DocumentSize, documentNames } from '../documents/tree.ts'
 import { loadPaperFonts, type PaperFonts } from '../paint/fonts.ts'
 import type { PaperWidth } from '../paint/measures.ts'
@@ -58,7 +58,7 @@ const main = (): void => {
     ? 'printers/golden'
     : (process.argv.slice(2).find((word) => !word.startsWith('-')) ?? 'data/papers')
   mkdirSync(folder, { recursive: true })
-  const texts = textsFrom('config/texts/zh-CN/paper.toml')
+  const texts = paperTexts()
   const fonts = loadPaperFonts()
   for (const variant of paperVariants)
     writeFileSync(join(folder, variantFile(variant)), encodePng(paintVariant(variant, texts, fonts)))
@@ -68,25 +68,11 @@ const main = (): void => {
   )
 }
 
-/** The texts of papers alone, without the rest of the terminal. */
-export const textsFrom = (file: string): Texts => {
-  const found = new Map<string, string>()
-  const walk = (value: unknown, path: string): void => {
-    if (typeof value === 'string') found.set(path, value)
-    else if (value !== null && typeof value === 'object')
-      for (const [key, entry] of Object.entries(value)) walk(entry, path === '' ? key : `${path}.${key}`)
-  }
-  walk(parse(readFileSync(file, 'utf8')), '')
-  const texts = (id: string, parameters: Readonly<Record<string, string | number>> = {}): string => {
-    const text = found.get(id)
-    if (text === undefined) throw new Error(`no text ${id}`)
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = parameters[name]
-      if (value === undefined) throw new Error(`text ${id} lacks ${name}`)
-      return String(value)
-    })
-  }
-  return Object.assign(texts, { has: (id: string) => found.has(id) })
+/** The words of one language folder; without them there is no paper to look at. */
+export const paperTexts = (folder = 'config/texts/zh-CN'): Texts => {
+  const loaded = loadTexts(folder)
+  if (!loaded.ok) throw new Error(`${loaded.error.code} ${JSON.stringify(loaded.error.detail)}`)
+  return loaded.value
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) main()

@@ -5,7 +5,7 @@ import { balanceSlip } from '../documents/balance-slip.ts'
 import { contributionList, contributionPages } from '../documents/contribution-list.ts'
 import { enrolmentCertificate } from '../documents/enrolment-certificate.ts'
 import { type DocumentTree, documentNames } from '../documents/tree.ts'
-import { textsFrom } from '../golden/papers.ts'
+import { paperTexts } from '../golden/papers.ts'
 import { sampleFrame, samplePapers } from '../golden/samples.ts'
 import { loadPaperFonts } from './fonts.ts'
 import type { Layout } from './layout.ts'
@@ -14,7 +14,7 @@ import type { PaperWidth } from './measures.ts'
 import { paintDocument, textsOf } from './paint.ts'
 
 const fonts = loadPaperFonts()
-const texts = textsFrom('config/texts/zh-CN/paper.toml')
+const texts = paperTexts()
 const widths = [576, 384] as const
 const sizes = ['normal', 'elder'] as const
 

@@ -47,6 +47,12 @@ export const rooms: readonly Room[] = [
     files: /^printers\/(.*\/)?(virtual\/|(tcp|serial|usb)(-[a-z-]+)?\.ts$)/,
     mayImport: ['printer links', 'printers', 'printer ports', 'documents', ...ground],
   },
+  // The table of golden papers is a tool: it reads the words as the service does.
+  {
+    room: 'golden papers',
+    files: /^printers\/golden\//,
+    mayImport: ['golden papers', 'printers', 'printer ports', 'documents', 'files', ...ground],
+  },
   { room: 'printers', files: /^printers\//, mayImport: ['printers', 'printer ports', 'documents', ...ground] },
 
   // What a member does.

@@ -1,8 +1,8 @@
 /** What stands on the paper is read from the paper: printed by the driver, burnt by the virtual head, read by OCR. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { samplePapers } from '../../printers/golden/samples.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
-import { paperTexts } from '../support/paper-texts.ts'
 import { createPrinterBench, type PrinterBench } from '../support/printer-bench.ts'
 import { readPaper } from '../support/read-paper.ts'
 

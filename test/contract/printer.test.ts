@@ -4,9 +4,9 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { balanceSlip } from '../../printers/documents/balance-slip.ts'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
 import type { PrintOutcome } from '../../printers/port.ts'
-import { paperTexts } from '../support/paper-texts.ts'
 import { createPrinterBench, type PrinterBench, sampleBalance, waitUntil } from '../support/printer-bench.ts'
 
 const fonts = loadPaperFonts()

@@ -1,8 +1,8 @@
 /** Plays one printer scenario to its end, and one more paper after it. */
 import { balanceSlip } from '../../printers/documents/balance-slip.ts'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import type { PaperFonts } from '../../printers/paint/fonts.ts'
 import type { PrinterTier, PrintOutcome } from '../../printers/port.ts'
-import { paperTexts } from '../support/paper-texts.ts'
 import { sampleBalance } from '../support/printer-bench.ts'
 import { playToEnd } from '../support/printer-play.ts'
 import { simulatePrinter } from '../support/printer-simulation.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { samplePapers } from '../../printers/golden/samples.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
-import { paperTexts } from '../support/paper-texts.ts'
 import { playToEnd } from '../support/printer-play.ts'
 import { simulatePrinter } from '../support/printer-simulation.ts'
 
