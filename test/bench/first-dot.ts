@@ -9,7 +9,7 @@ import { loadPaperFonts } from '../../printers/paint/fonts.ts'
 import { standardProfile, standardTimes } from '../../printers/profile.ts'
 import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
-import { paperTexts } from '../support/paper-texts.ts'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { machineClock } from '../support/printer-bench.ts'
 import { type Bench, median, percentile } from './bench.ts'
 

@@ -15,7 +15,7 @@ import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
 import { composeJob } from '../../printers/thermal/compose.ts'
 import { startVirtualPrinter } from '../../printers/virtual/process.ts'
-import { paperTexts } from '../support/paper-texts.ts'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { machineClock } from '../support/printer-bench.ts'
 import { type Bench, median, percentile } from './bench.ts'
 
