@@ -22,14 +22,14 @@ const collect = () => {
 
 it('loses and doubles nothing in the model tier, and reaches every cell', async () => {
   const { failures, reached, onRun } = collect()
-  await runModelTier({ seed, runs: 400, mode: 'shrink', onRun })
+  await runModelTier({ seed, runs: 2500, mode: 'shrink', onRun })
   expect(failures).toEqual([])
   expect(allCells.filter((cell) => !reached.has(cell))).toEqual([])
 })
 
 it('loses and doubles nothing with real processes', async () => {
   const { failures, onRun } = collect()
-  await runRealTier({ seed, runs: 12, mode: 'first', onRun })
+  await runRealTier({ seed, runs: 40, mode: 'first', onRun })
   expect(failures).toEqual([])
 })
 

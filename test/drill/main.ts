@@ -1,9 +1,10 @@
 /**
- * `npm run drill -- [--seed N] [--runs N] [--tier model|real] [--run N] [--mutants] [--json]`
- * Attacks the journal and the line by schedule and compares box, journal, agency and paper. The last line is one JSON
+ * `npm run drill -- [--seed N] [--runs N] [--tier model|real] [--run N] [--fuzz N] [--mutants] [--json]`
+ * Feeds the readers of the line with N damaged frames first (100,000), then attacks the journal and the line by schedule and compares box, journal, agency and paper. The last line is one JSON
  * object; the exit code is 1 when anything was lost, doubled or left unknown, or when a cell was not reached.
  */
 import { parseArgs } from 'node:util'
+import { fuzzReaders } from '../support/fuzz-line.ts'
 import { runModelTier } from './model/tier.ts'
 import { mutantNames, runMutant } from './mutants.ts'
 import { runRealTier } from './real/tier.ts'
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     tier: { type: 'string', default: 'real' },
     /** One run alone, by its number: the replay of a failure. */
     run: { type: 'string' },
+    /** Damaged frames given to every reader before the runs. */
+    fuzz: { type: 'string', default: '100000' },
     mutants: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -26,7 +29,16 @@ const runs = values.run === undefined ? Number(values.runs) : 1
 const from = values.run === undefined ? 0 : Number(values.run)
 const say = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`)
 
+/** Throws nothing, grows nothing: every damaged frame is read, refused or answered. */
+const fuzz = (): void => {
+  const inputs = Number(values.fuzz)
+  if (inputs === 0 || values.run !== undefined) return
+  const { frames, valid } = fuzzReaders(inputs, seed)
+  say(`${inputs} damaged frames: ${frames} were frames all the same, ${valid} of them valid, none did harm`)
+}
+
 const drill = async (): Promise<boolean> => {
+  fuzz()
   const total = { runs: 0, lost: 0, doubled: 0, unknownUnresolved: 0 }
   const reached = new Set<Cell>()
   const onRun = (report: RunReport): void => {
