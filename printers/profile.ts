@@ -15,6 +15,11 @@ export interface PrinterProfile {
   /** Knows the real-time command that clears its buffer (`DLE DC4` 8). */
   readonly realTimeClear: boolean
   readonly cut: 'partial' | 'full'
+  /**
+   * Rows a second no head of this kind reaches; 8 rows are 1 mm. Paper that is confirmed sooner is not confirmed. The
+   * quickest receipt printers are sold with 350 to 500 mm/s.
+   */
+  readonly fastestRowsPerSecond: number
   /** Longest paper in dot rows. */
   readonly maxRows: number
 }
@@ -27,6 +32,7 @@ export const standardProfile: PrinterProfile = {
   automaticStatus: true,
   realTimeClear: true,
   cut: 'partial',
+  fastestRowsPerSecond: 4000,
   maxRows: 24_000,
 }
 

@@ -82,7 +82,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     working = true
     try {
       for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) {
-        const result = step(state, next)
+        const result = step(state, next, clock.monotonic())
         state = result.state
         for (const output of result.outputs) if (!carryOut(output)) break
       }
@@ -145,6 +145,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     try {
       intents.sending({ jobId: intent.jobId, document: intent.document, rows: intent.rows })
       if (running !== undefined) running.intended = true
+      inputs.unshift({ input: 'intended' })
       return true
     } catch (error) {
       const code = codeOf(error)

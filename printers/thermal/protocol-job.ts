@@ -12,8 +12,12 @@ export abstract class JobDraft {
   state: ProtocolState
   readonly outputs: ProtocolOutput[] = []
 
-  constructor(state: ProtocolState) {
+  /** ms of the monotonic clock */
+  protected readonly at: number
+
+  constructor(state: ProtocolState, at: number) {
     this.state = state
+    this.at = at
   }
 
   protected abstract open(): void
@@ -51,6 +55,8 @@ export abstract class JobDraft {
         abandoned: false,
         misses: 0,
         doubt: false,
+        early: false,
+        begunAt: null,
       },
     })
     if (this.state.link === 'closed') {
@@ -76,8 +82,13 @@ export abstract class JobDraft {
       this.settle({ result: 'notStarted', fault: makeFault('YB-PRN-203') })
       return
     }
+    // Nothing leaves before `intended` says that this is on disk.
     this.put({ output: 'sending', jobId: job.jobId, document: job.document, rows: job.rows })
-    this.setJob({ phase: 'printing' })
+  }
+
+  protected intended(): void {
+    if (this.state.job?.phase !== 'checking') return
+    this.setJob({ phase: 'printing', begunAt: this.at })
     this.watchProgress()
     if (!this.state.profile.automaticStatus) this.schedulePoll()
     this.sendMore()
@@ -135,11 +146,18 @@ export abstract class JobDraft {
     const entry = job.waiting[index]!
     // Ids come back in the order they were sent; one that overtakes others is not what the standard promises.
     const doubt = job.doubt || index > 0
-    this.setJob({ waiting: job.waiting.slice(index + 1), doubt })
-    this.confirm(
-      entry,
-      doubt ? { result: 'unknown', fault: makeFault('YB-PRN-201', { reason: 'order' }) } : { result: 'printed' },
-    )
+    const early = job.early || this.tooSoon(job, entry.endRow)
+    this.setJob({ waiting: job.waiting.slice(index + 1), doubt, early })
+    if (doubt) this.confirm(entry, { result: 'unknown', fault: makeFault('YB-PRN-201', { reason: 'order' }) })
+    else this.confirm(entry, { result: early ? 'probablyPrinted' : 'printed' })
+  }
+
+  /** An id that is quicker than any head was given back for reading the question, and so were the others, perhaps. */
+  protected tooSoon(job: RunningJob, rows: number): boolean {
+    const ms = this.at - (job.begunAt ?? this.at)
+    const early = ms * this.state.profile.fastestRowsPerSecond < rows * 1000
+    if (early) this.log('printer.idTooSoon', { rows, ms: Math.round(ms) })
+    return early
   }
 
   protected paperStatus(value: number): void {

@@ -26,6 +26,8 @@ export type ProtocolInput =
   | { readonly input: 'timer'; readonly timer: TimerName }
   /** Only while no other job runs. */
   | { readonly input: 'job'; readonly job: ProtocolJob }
+  /** `sending` is on disk; the first byte may leave. */
+  | { readonly input: 'intended' }
   /** The journal could not write `sending`: nothing may be printed. */
   | { readonly input: 'intentFailed'; readonly code: FaultCode }
   | { readonly input: 'abandon'; readonly jobId: string }
@@ -59,8 +61,12 @@ export interface RunningJob extends ProtocolJob {
   readonly abandoned: boolean
   /** Questions in a row that were not answered, with no progress between them. */
   readonly misses: number
-  /** The printer answered something that cannot be true. */
+  /** Ids came back out of order: which of them are true cannot be told. */
   readonly doubt: boolean
+  /** An id came back before paper can have moved so far. */
+  readonly early: boolean
+  /** When the first byte of the picture left, in ms of the monotonic clock; null before. */
+  readonly begunAt: number | null
 }
 
 export interface Asking {

@@ -1,6 +1,6 @@
 /**
  * The confirming protocol with one printer, as a pure reducer: `(state, input) → (state, outputs)`. Outputs are carried
- * out in order, and `sending` (the intent, on disk) stands before the first byte of a picture.
+ * out in order; `sending` (the intent, on disk) must be answered by `intended` before the first byte of a picture leaves.
  */
 import { type Fault, makeFault } from '../../src/domain/result.ts'
 import { askStatus, clearBuffer, enableAutomaticStatus, flushBand } from './commands.ts'
@@ -16,13 +16,15 @@ export interface Step {
   readonly outputs: readonly ProtocolOutput[]
 }
 
-export const step = (state: ProtocolState, input: ProtocolInput): Step => {
-  const draft = new Draft(state)
+/** @param at when the input came, in ms of the monotonic clock */
+export const step = (state: ProtocolState, input: ProtocolInput, at: number): Step => {
+  const draft = new Draft(state, at)
   draft.take(input)
   return { state: draft.state, outputs: draft.outputs }
 }
 
-/** One step in the making; lives for one call only. */ class Draft extends JobDraft {
+/** One step in the making; lives for one call only. */
+class Draft extends JobDraft {
   take(input: ProtocolInput): void {
     switch (input.input) {
       case 'start':
@@ -48,6 +50,9 @@ export const step = (state: ProtocolState, input: ProtocolInput): Step => {
         return
       case 'job':
         this.job(input.job)
+        return
+      case 'intended':
+        this.intended()
         return
       case 'intentFailed':
         if (this.state.job !== null) this.settle({ result: 'notStarted', fault: makeFault(input.code) })

@@ -12,6 +12,10 @@ export const printerFaultNames = [
   'no-automatic-status',
   'stray-bytes',
   'lying-ids',
+  'instant-ids',
+  'repeated-ids',
+  'foreign-ids',
+  'disordered-ids',
 ] as const
 export type PrinterFaultName = (typeof printerFaultNames)[number]
 

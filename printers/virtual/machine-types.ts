@@ -1,5 +1,6 @@
 /** What a virtual printer is made with, tells, and keeps. */
 import type { PrinterFaultName } from './faults.ts'
+import type { IdFault } from './id-answers.ts'
 import type { Rows } from './line-drawing.ts'
 
 export interface MachineOptions {
@@ -62,7 +63,7 @@ export interface MachineMemory {
 export type Motion =
   | { readonly kind: 'rows'; readonly rows: Rows; done: number }
   | { readonly kind: 'cut'; readonly full: boolean; left: number }
-  | { readonly kind: 'mark'; readonly id: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'mark'; readonly id: string; readonly told: boolean }
 
 /** A fault that waits for its row. */
 export interface Armed {
@@ -83,7 +84,7 @@ export const allWell = {
   noProcessId: false,
   noAutomatic: false,
   stray: false,
-  lying: false,
+  ids: null as IdFault | null,
   cable: true,
 }
 
@@ -102,6 +103,6 @@ export const keptMotion = (motion: Motion): KeptMotion => {
 /** Marks found again are answered to nobody: the line they came over is gone. */
 export const motionAgain = (kept: KeptMotion, rowLength: number, cutMs: number): Motion => {
   if (kept.kind === 'cut') return { kind: 'cut', full: kept.full, left: cutMs }
-  if (kept.kind === 'mark') return { kind: 'mark', id: kept.id, bytes: new Uint8Array(0) }
+  if (kept.kind === 'mark') return { kind: 'mark', id: kept.id, told: true }
   return { kind: 'rows', rows: { height: kept.bits.length / rowLength, bits: kept.bits }, done: 0 }
 }

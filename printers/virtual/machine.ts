@@ -6,6 +6,7 @@
 
 import { type PrinterCommand, parseCommand, realTimeLength } from './commands.ts'
 import type { PrinterFaultName } from './faults.ts'
+import { answersWhenRead, createIdAnswers, idBlock, isIdFault } from './id-answers.ts'
 import type { Rows } from './line-drawing.ts'
 import {
   type Armed,
@@ -39,6 +40,7 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
   let strip: Uint8Array[] = memory === undefined || memory.strip.length === 0 ? [] : [memory.strip]
   let stripRows = strip.reduce((sum, rows) => sum + rows.length / rowLength, 0)
   let sheetRows = Math.max(0, stripRows - options.gapRows)
+  const idsAt = createIdAnswers()
   let ids: string[] = [...(memory?.ids ?? [])]
   let broken = memory?.broken ?? false
   let budget = 0
@@ -122,9 +124,11 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
   const queuedRows = (): number =>
     motions.reduce((sum, motion) => sum + (motion.kind === 'rows' ? motion.rows.height - motion.done : 0), 0)
 
+  const hasRoomAhead = (): boolean => condition.ids === 'instant-ids' || queuedRows() < aheadRows
+
   const work = (): void => {
     let at = 0
-    while (at < buffer.length && queuedRows() < aheadRows && !condition.silent) {
+    while (at < buffer.length && hasRoomAhead() && !condition.silent) {
       const parsed = parseCommand(buffer, at, typesetter.chinese())
       if ('more' in parsed) break
       at += parsed.length
@@ -170,10 +174,9 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
 
   const processId = (id: string): void => {
     if (condition.noProcessId) return
-    const bytes = Buffer.concat([Uint8Array.of(0x37, 0x22), Buffer.from(id, 'latin1'), Uint8Array.of(0)])
-    // A lying clone answers as soon as it has read the question.
-    if (condition.lying) answer(bytes)
-    motions.push({ kind: 'mark', id, bytes: condition.lying ? new Uint8Array(0) : bytes })
+    const early = answersWhenRead(condition.ids)
+    if (early) answer(idBlock(id))
+    motions.push({ kind: 'mark', id, told: early })
   }
 
   const pushRows = (made: readonly Rows[]): void => {
@@ -213,7 +216,7 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
       if (motion.kind === 'mark') {
         motions.shift()
         ids.push(motion.id)
-        if (motion.bytes.length > 0) answer(motion.bytes)
+        if (!motion.told) for (const said of idsAt(condition.ids, motion.id)) answer(idBlock(said))
       } else if (motion.kind === 'cut') {
         if (armed.some((entry) => entry.fault === 'cutter')) {
           armed = armed.filter((entry) => entry.fault !== 'cutter')
@@ -325,10 +328,10 @@ export const createPrinterMachine = (options: MachineOptions, events: MachineEve
       case 'stray-bytes':
         condition.stray = true
         return
-      case 'lying-ids':
-        condition.lying = true
-        return
       case 'cutter':
+        return
+      default:
+        if (isIdFault(fault)) condition.ids = fault
         return
     }
     changed()

@@ -4,13 +4,13 @@
  * it; the parts are told separately.
  */
 import { connect, createServer, type Socket } from 'node:net'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { samplePapers } from '../../printers/golden/samples.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
-import { standardProfile, standardTimes } from '../../printers/profile.ts'
+import { standardTimes } from '../../printers/profile.ts'
 import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
-import { paperTexts } from '../../printers/golden/papers.ts'
-import { machineClock } from '../support/printer-bench.ts'
+import { machineClock, quickProfile } from '../support/printer-bench.ts'
 import { type Bench, median, percentile } from './bench.ts'
 
 const rounds = 40
@@ -22,7 +22,7 @@ export const bench: Bench = async ({ say }) => {
   let intentAt = 0
   const printer = createReceiptPrinter({
     face: tcpFace({ host: '127.0.0.1', port: listener.port }),
-    profile: standardProfile,
+    profile: quickProfile,
     times: standardTimes,
     clock: machineClock,
     fonts,

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrinterTypes, ThermalPrinter } from 'node-thermal-printer'
+import { paperTexts } from '../../printers/golden/papers.ts'
 import { samplePapers } from '../../printers/golden/samples.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
 import { paintDocument } from '../../printers/paint/paint.ts'
@@ -15,8 +16,7 @@ import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
 import { composeJob } from '../../printers/thermal/compose.ts'
 import { startVirtualPrinter } from '../../printers/virtual/process.ts'
-import { paperTexts } from '../../printers/golden/papers.ts'
-import { machineClock } from '../support/printer-bench.ts'
+import { machineClock, quickProfile } from '../support/printer-bench.ts'
 import { type Bench, median, percentile } from './bench.ts'
 
 const rounds = 25
@@ -81,7 +81,7 @@ const printMany = async (
   const virtual = await startVirtualPrinter({ world, rowsPerSecond: 1_000_000, cutMs: 0 })
   const printer = createReceiptPrinter({
     face: tcpFace({ host: '127.0.0.1', port: virtual.port }),
-    profile: standardProfile,
+    profile: quickProfile,
     times: standardTimes,
     clock: machineClock,
     fonts,

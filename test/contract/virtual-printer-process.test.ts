@@ -6,11 +6,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { paperTexts } from '../../printers/golden/papers.ts'
 import { samplePapers } from '../../printers/golden/samples.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
-import { standardProfile, standardTimes } from '../../printers/profile.ts'
+import { standardTimes } from '../../printers/profile.ts'
 import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
 import { tcpFace } from '../../printers/tcp.ts'
 import { startVirtualPrinter } from '../../printers/virtual/process.ts'
-import { machineClock } from '../support/printer-bench.ts'
+import { machineClock, quickProfile } from '../support/printer-bench.ts'
 
 const fonts = loadPaperFonts()
 const folders: string[] = []
@@ -21,7 +21,7 @@ afterEach(() => {
 const driverAt = (port: number) =>
   createReceiptPrinter({
     face: tcpFace({ host: '127.0.0.1', port }),
-    profile: standardProfile,
+    profile: quickProfile,
     times: standardTimes,
     clock: machineClock,
     fonts,

@@ -161,7 +161,13 @@ export const simulatePrinter = (options: SimulationOptions): PrinterSimulation =
   }
   const printer = createReceiptPrinter({
     face,
-    profile: { ...standardProfile, dots, ...profile },
+    profile: {
+      ...standardProfile,
+      dots,
+      // Tests may play a printer that is quicker than any real one.
+      fastestRowsPerSecond: Math.max(standardProfile.fastestRowsPerSecond, 2 * (machineOptions.rowsPerSecond ?? 0)),
+      ...profile,
+    },
     times: { ...standardTimes, ...times },
     clock,
     fonts,
