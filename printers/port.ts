@@ -55,7 +55,7 @@ export interface PrintHandle {
    * settles when the printer has finished it after the roll change, or when it is given up.
    */
   readonly outcome: Promise<PrintOutcome>
-  /** Called when the printer stopped in the middle and waits for a person. @returns unsubscribe */
+  /** Called when the printer stops in the middle and waits for a person, at once if it does already. @returns unsubscribe */
   onStopped(listener: (stopped: Extract<PrintOutcome, { result: 'stopped' }>) => void): () => void
   /** The member left or gave up: settle a waiting job as `stopped` and clear what the printer still holds of it. */
   abandon(): void

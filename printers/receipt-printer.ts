@@ -4,7 +4,9 @@ import type { FaultCode } from '../src/domain/faults.ts'
 import { makeFault } from '../src/domain/result.ts'
 import type { FaceLine, PrinterFace } from './face.ts'
 import type { PaperFonts } from './paint/fonts.ts'
+import { belowLogo, rowsOfLogo } from './paint/logo.ts'
 import { paintDocument } from './paint/paint.ts'
+import type { Picture } from './paint/picture.ts'
 import type {
   PrinterStatus,
   PrintHandle,
@@ -37,6 +39,13 @@ export interface ReceiptPrinterParts {
   readonly fonts: PaperFonts
   readonly intents: PrintIntentLog
   readonly log: PrinterLog
+  /** Stands above every paper; exactly as wide as the paper. From `readLogo`. */
+  readonly logo?: Picture
+  /**
+   * The journal knows a job of an earlier process whose end it does not know: its rows may still be in the printer, and
+   * must not come out on the next member's paper.
+   */
+  readonly leftUnfinished?: boolean
   /**
    * Number of the first process id. Start each run elsewhere (the time does), so that a late answer to an earlier run
    * confirms nothing.
@@ -52,14 +61,18 @@ interface Entry {
   readonly job: PrintJob
   readonly progress: Set<(progress: PrintProgress) => void>
   readonly stopped: Set<(stopped: Stopped) => void>
+  /** Set while the printer waits for a person. */
+  waiting: Stopped | null
   readonly resolve: (outcome: PrintOutcome) => void
   /** Whether `sending` stands in the journal, so that `settled` must too. */
   intended: boolean
 }
 
 export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter => {
-  const { face, profile, clock, intents, log } = parts
-  let state: ProtocolState = initialState(profile, parts.times)
+  const { face, profile, clock, intents, log, logo } = parts
+  if (logo !== undefined && logo.width !== profile.dots)
+    throw new Error(`a logo of ${logo.width} dots on a paper of ${profile.dots}`)
+  let state: ProtocolState = initialState(profile, parts.times, parts.leftUnfinished ?? false)
   let status: PrinterStatus = statusOfState(state)
   let sequence = parts.firstId ?? clock.now() % 830_584
   let line: FaceLine | undefined
@@ -127,13 +140,16 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
         settle(output.outcome)
         return true
       case 'progress':
+        if (running !== undefined) running.waiting = null
         for (const listener of [...(running?.progress ?? [])])
           listener({ rowsDone: output.rowsDone, rowsTotal: output.rowsTotal })
         return true
       case 'stopped':
         log('printer.stopped', { jobId: output.jobId, code: output.fault.code, rowsDone: output.rowsDone })
-        for (const listener of [...(running?.stopped ?? [])])
-          listener({ result: 'stopped', fault: output.fault, rowsDone: output.rowsDone })
+        if (running !== undefined) {
+          running.waiting = { result: 'stopped', fault: output.fault, rowsDone: output.rowsDone }
+          for (const listener of [...running.stopped]) listener(running.waiting)
+        }
         return true
       case 'log':
         log(output.event, { ...output.fields })
@@ -206,6 +222,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     }
     entry.progress.clear()
     entry.stopped.clear()
+    entry.waiting = null
     entry.resolve(outcome)
   }
 
@@ -220,18 +237,21 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     const entry = queue.shift()
     if (entry === undefined || running !== undefined || closing !== undefined) return
     const { document } = entry.job
-    const painted = paintDocument(document, profile.dots, parts.fonts, { maxRows: profile.maxRows })
+    const painted = paintDocument(document, profile.dots, parts.fonts, {
+      maxRows: profile.maxRows - rowsOfLogo(logo),
+    })
     if (!painted.ok) {
       finish(entry, { result: 'notStarted', fault: painted.error })
       scheduleTurn()
       return
     }
-    const pieces = composeJob(painted.value, document.document, profile, sequence, state.unfinished)
+    const picture = belowLogo(painted.value, logo)
+    const pieces = composeJob(picture, document.document, profile, sequence, state.unfinished)
     sequence += pieces.length
     running = entry
     feed({
       input: 'job',
-      job: { jobId: entry.job.jobId, document: document.document, rows: painted.value.height, pieces },
+      job: { jobId: entry.job.jobId, document: document.document, rows: picture.height, pieces },
     })
   }
 
@@ -239,7 +259,7 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     if (known.has(job.jobId)) throw new Error(`job ${job.jobId} was printed before`)
     known.add(job.jobId)
     const { promise, resolve } = withResolver<PrintOutcome>()
-    const entry: Entry = { job, progress: new Set(), stopped: new Set(), resolve, intended: false }
+    const entry: Entry = { job, progress: new Set(), stopped: new Set(), waiting: null, resolve, intended: false }
     if (closing === undefined) {
       queue.push(entry)
       scheduleTurn()
@@ -247,7 +267,12 @@ export const createReceiptPrinter = (parts: ReceiptPrinterParts): ReceiptPrinter
     return {
       outcome: promise,
       onProgress: (listener) => subscribeTo(entry.progress, listener),
-      onStopped: (listener) => subscribeTo(entry.stopped, listener),
+      onStopped: (listener) => {
+        const unsubscribe = subscribeTo(entry.stopped, listener)
+        // Whoever comes late must know too: a member may leave after the printer has stopped.
+        if (entry.waiting !== null) listener(entry.waiting)
+        return unsubscribe
+      },
       abandon: () => {
         const waiting = queue.indexOf(entry)
         if (waiting >= 0) {

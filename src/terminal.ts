@@ -3,7 +3,7 @@
  * `npm start` runs a real one; `npm run demo` adds the world, the agency and the dock, which a real one never loads.
  */
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { CardLink } from '../drivers/card/link.ts'
 import { createCardReader } from '../drivers/card/reader.ts'
 import { loadPaperFonts } from '../printers/paint/fonts.ts'
@@ -18,7 +18,7 @@ import { installationRoot, systemClock, systemIds, systemRandom } from './system
 import { assembleTerminal, type TerminalInside } from './terminal/assembly.ts'
 import type { Demo } from './terminal/demo.ts'
 import { readOptions, usage } from './terminal/options.ts'
-import { printerFaceOf, printerProfileOf, printerTimesOf } from './terminal/printer.ts'
+import { loadLogo, printerFaceOf, printerProfileOf, printerTimesOf } from './terminal/printer.ts'
 import { loadTexts } from './texts.ts'
 
 /** Ends with a code, a sentence and a next step; nothing has been started that would need closing. */
@@ -122,6 +122,9 @@ const printerSettings: TerminalSettings['printer'] =
   demo === null ? settings.printer : { ...settings.printer, link: 'tcp', host: '127.0.0.1', port: demo.printerPort }
 const readProfile = printerProfileOf(printerSettings, data)
 const profile = readProfile.ok ? readProfile.value : stop(settingsReport(readProfile.error))
+const { logo } = printerSettings
+const readLogo = await loadLogo(logo === '' ? '' : resolve(dirname(settingsFile), logo), profile.dots)
+const head = readLogo.ok ? readLogo.value : stopWith(readLogo.error)
 const reader = createCardReader({
   link: demo?.cardLink ?? (await openRealCard()),
   clock,
@@ -150,14 +153,16 @@ const assembled = await assembleTerminal({
         : join(data, journalFolder),
   appFolder: join(root, 'dist/screen-app'),
   reader,
-  openPrinter: (intents) =>
+  openPrinter: (intents, leftUnfinished) =>
     createReceiptPrinter({
       face: printerFaceOf(printerSettings),
       profile,
       times: printerTimesOf(printerSettings),
       clock,
       fonts: loadPaperFonts(),
+      ...(head === null ? {} : { logo: head }),
       intents,
+      leftUnfinished,
       log,
     }),
   ...(dock === undefined ? {} : { dock }),

@@ -39,6 +39,8 @@ export interface SessionContext extends SessionInput {
   readonly outage: Fault | null
   /** Whether a card lies in the slot, whoever's it is. */
   readonly slotOccupied: boolean
+  /** Set from READER_LOST to READER_BACK, whatever else is out of order. */
+  readonly readerMissing: boolean
   /** Paper on its way; survives the card, holds nothing personal that the printer does not hold. */
   readonly paper: PrintHandle | null
 }

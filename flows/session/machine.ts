@@ -47,8 +47,8 @@ export const sessionMachine = sessionParts.createMachine({
       { guard: 'paperComing', target: '.paperComing', actions: [...leave, 'noteCardOut'] },
       { target: '.standby', actions: [...leave, 'noteCardOut'] },
     ],
-    READER_LOST: { target: '.outOfService', actions: [...leave, 'noteOutage', 'noteCardOut'] },
-    JOURNAL_FAILED: { target: '.outOfService', actions: ['endMember', 'forgetPerson', 'noteOutage'] },
+    READER_LOST: { target: '.outOfService', actions: [...leave, 'noteOutage', 'noteReaderLost', 'noteCardOut'] },
+    JOURNAL_FAILED: { target: '.outOfService', actions: ['endMember', 'letPaperGo', 'forgetPerson', 'noteOutage'] },
   },
   states: {
     standby: {
@@ -239,7 +239,12 @@ export const sessionMachine = sessionParts.createMachine({
         onDone: [{ guard: 'isFinished', target: 'takeCard' }, { target: 'home' }],
         onError: {
           target: 'outOfService',
-          actions: ['endMember', 'forgetPerson', assign({ outage: ({ event }) => faultOfError(event.error) })],
+          actions: [
+            'endMember',
+            'letPaperGo',
+            'forgetPerson',
+            assign({ outage: ({ event }) => faultOfError(event.error) }),
+          ],
         },
       },
       on: {
@@ -296,9 +301,9 @@ export const sessionMachine = sessionParts.createMachine({
       entry: 'forgetManners',
       exit: 'clearOutage',
       on: {
-        READER_BACK: 'standby',
+        READER_BACK: { target: 'standby', actions: 'noteReaderBack' },
         CARD_REMOVED: { actions: 'noteCardOut' },
-        READER_LOST: { actions: ['noteOutage', 'noteCardOut'] },
+        READER_LOST: { actions: ['noteOutage', 'noteReaderLost', 'noteCardOut'] },
         JOURNAL_FAILED: { actions: 'noteOutage' },
       },
       after: {

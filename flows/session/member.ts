@@ -45,14 +45,25 @@ export const openMember = async (
   card: SocialCard,
   agency: AgencyLine,
   journal: VisitJournal,
+  signal: AbortSignal,
 ): Promise<Result<Member>> => {
   const proven = await proveToAgency(agency, card)
+  // The card has left meanwhile: nobody would ever end this session, so it ends here, and nothing more is written.
+  if (signal.aborted) {
+    if (proven.ok) agency.identifyEnd(proven.value.session, 'cardRemoved')
+    return failed({ code: 'YB-AGY-201' })
+  }
   if (!proven.ok) {
     journal.record({ kind: 'identificationRefused', visit, code: proven.error.code })
     return failed(proven.error)
   }
   const { personNo } = proven.value
-  journal.record({ kind: 'memberIdentified', visit, personNo })
+  try {
+    journal.record({ kind: 'memberIdentified', visit, personNo })
+  } catch (error) {
+    agency.identifyEnd(proven.value.session, 'finished')
+    throw error
+  }
   let session: string | null = proven.value.session
 
   const renew = async (): Promise<Result<string>> => {

@@ -27,6 +27,7 @@ export const nobodyHere = (input: SessionInput): SessionContext => ({
   fault: null,
   outage: null,
   slotOccupied: false,
+  readerMissing: false,
   paper: null,
 })
 
@@ -37,13 +38,13 @@ const verifyPin = fromPromise<Result<void, PinRefusal>, { readonly card: SocialC
 const identify = fromPromise<
   Result<Member>,
   { readonly visit: string; readonly card: SocialCard; readonly surroundings: Surroundings }
->(({ input }) => openMember(input.visit, input.card, input.surroundings.agency, input.surroundings.journal))
+>(({ input, signal }) =>
+  openMember(input.visit, input.card, input.surroundings.agency, input.surroundings.journal, signal),
+)
 
-/** The card has left while a paper is on its way: wait for it, and give it up when the printer waits for a person. */
+/** The card has left while a paper is on its way: wait until it is out, or given up. */
 const awaitPaper = fromPromise<void, { readonly handle: PrintHandle }>(async ({ input }) => {
-  const stop = input.handle.onStopped(() => input.handle.abandon())
   await input.handle.outcome
-  stop()
 })
 
 const reasonOf = (event: SessionEvent): 'cardRemoved' | 'timeout' | 'readerLost' | 'finished' => {
@@ -89,7 +90,7 @@ export const sessionParts = setup({
     isCardIn: ({ context }) => context.slotOccupied,
     paperComing: ({ context }) => context.paper !== null,
     canRetry: ({ context }) => context.fault?.code.startsWith('YB-LNK') === true && context.card !== null,
-    readerMissing: ({ context }) => context.outage?.code.startsWith('YB-CRD') === true,
+    readerMissing: ({ context }) => context.readerMissing,
   },
   delays: {
     takeCardAlarm: ({ context }) => context.settings.takeCardAlarmMs,
@@ -124,6 +125,10 @@ export const sessionParts = setup({
     noteFault: assign({ fault: ({ event }) => ('fault' in event ? event.fault : null) }),
     noteOutage: assign({ outage: ({ event }) => ('fault' in event ? event.fault : null) }),
     notePaper: assign({ paper: ({ event }) => (event.type === 'PAPER_STARTED' ? event.handle : null) }),
+    noteReaderLost: assign({ readerMissing: true }),
+    noteReaderBack: assign({ readerMissing: false }),
+    /** Nobody is there any more to take a paper that a person would have to free first: it must not come out later. */
+    letPaperGo: ({ context: { paper } }) => void paper?.onStopped(() => paper.abandon()),
     clearOutage: assign({ outage: null }),
     clearPaper: assign({ paper: null }),
     typeDigit: assign({
@@ -161,6 +166,6 @@ export const recordVisitEnded = sessionParts.enqueueActions(({ context, enqueue,
 })
 
 /** Every way out: the agency hears it, the journal has it, and the person is forgotten. */
-export const leave = ['endMember', recordVisitEnded, 'forgetPerson'] as const
+export const leave = ['endMember', recordVisitEnded, 'letPaperGo', 'forgetPerson'] as const
 
 export const forwardToService = sessionParts.sendTo('service', ({ event }) => event)

@@ -97,6 +97,8 @@ export interface TestAgency extends AgencyLine {
   readonly ended: string[]
   /** The next call of that name answers so, once. */
   answerNext(call: 'identifyBegin' | 'identifyProve' | 'query', result: Result<never>): void
+  /** The next proof waits until the returned function is called. */
+  holdProof(): () => void
   pages: number
   /** Contribution records of the member. */
   rows: number
@@ -111,6 +113,7 @@ export const testAgency = (): TestAgency => {
   const planned = new Map<string, Result<never>>()
   let state: LineState = 'up'
   let sessions = 0
+  let holding: Promise<void> = Promise.resolve()
   const take = (call: string): Result<never> | null => {
     const result = planned.get(call) ?? null
     planned.delete(call)
@@ -138,7 +141,15 @@ export const testAgency = (): TestAgency => {
     async identifyBegin() {
       return take('identifyBegin') ?? ok({ identification: 'i-1', challenge: new Uint8Array(16) })
     },
+    holdProof() {
+      let release = () => {}
+      holding = new Promise((resolve) => {
+        release = resolve
+      })
+      return release
+    },
     async identifyProve() {
+      await holding
       const refusal = take('identifyProve')
       if (refusal) return refusal
       sessions += 1
@@ -189,6 +200,8 @@ export const testPrinter = (): TestPrinter => {
   const onProgress = new Set<(progress: PrintProgress) => void>()
   const onStopped = new Set<(stopped: Extract<PrintOutcome, { result: 'stopped' }>) => void>()
   let finish: (outcome: PrintOutcome) => void = () => {}
+  const stoppedNow = { result: 'stopped', fault: { code: 'YB-PRN-101' }, rowsDone: 10 } as const
+  let waiting = false
   const printer: TestPrinter = {
     status: readyPrinter,
     tier: 'A',
@@ -198,6 +211,7 @@ export const testPrinter = (): TestPrinter => {
     close: async () => {},
     print(job): PrintHandle {
       printer.jobs.push(job)
+      waiting = false
       const outcome = new Promise<PrintOutcome>((resolve) => {
         finish = resolve
       })
@@ -209,6 +223,7 @@ export const testPrinter = (): TestPrinter => {
         },
         onStopped(listener) {
           onStopped.add(listener)
+          if (waiting) listener(stoppedNow)
           return () => onStopped.delete(listener)
         },
         abandon() {
@@ -218,10 +233,12 @@ export const testPrinter = (): TestPrinter => {
       }
     },
     progress: (progress) => {
+      waiting = false
       for (const listener of onProgress) listener(progress)
     },
     stopped: () => {
-      for (const listener of onStopped) listener({ result: 'stopped', fault: { code: 'YB-PRN-101' }, rowsDone: 10 })
+      waiting = true
+      for (const listener of onStopped) listener(stoppedNow)
     },
     settle: (outcome) => finish(outcome),
   }

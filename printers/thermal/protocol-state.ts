@@ -93,7 +93,8 @@ export interface ProtocolState {
   readonly stopping: boolean
 }
 
-export const initialState = (profile: PrinterProfile, times: PrinterTimes): ProtocolState => ({
+/** @param leftUnfinished an earlier process died in mid-job: its rows may still be in the printer, or hang out of it */
+export const initialState = (profile: PrinterProfile, times: PrinterTimes, leftUnfinished = false): ProtocolState => ({
   profile,
   times,
   link: 'closed',
@@ -103,8 +104,8 @@ export const initialState = (profile: PrinterProfile, times: PrinterTimes): Prot
   asking: null,
   replies: emptyReplyParser,
   job: null,
-  uncertain: false,
-  unfinished: false,
+  uncertain: leftUnfinished,
+  unfinished: leftUnfinished,
   stopping: false,
 })
 

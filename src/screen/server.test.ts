@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -18,7 +19,10 @@ const token = Buffer.alloc(24, 7).toString('base64url')
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'screen-'))
-  await writeFile(join(folder, 'index.html'), '<meta name="yibao-token" content="__TOKEN__"><html data-recovering="__R__">')
+  await writeFile(
+    join(folder, 'index.html'),
+    '<meta name="yibao-token" content="__TOKEN__"><html data-recovering="__R__">',
+  )
   await writeFile(join(folder, 'app.js'), 'ok')
   bench = testBench()
   logged = []
@@ -50,7 +54,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const get = (path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string; policy: string }> =>
+const get = (
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string; policy: string }> =>
   new Promise((resolve, reject) => {
     const asked = request(
       { host: '127.0.0.1', port: server.port, path, headers: { host: `127.0.0.1:${server.port}`, ...headers } },
@@ -140,6 +147,22 @@ describe('the connection', () => {
     expect(logged.join()).toContain('YB-TRM-102')
   })
 
+  it('that is refused and reset at once does no harm', async () => {
+    for (let times = 0; times < 50; times += 1) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(server.port, '127.0.0.1', () => {
+          socket.write(
+            `GET /other HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+          )
+          socket.resetAndDestroy()
+        })
+        socket.on('close', () => resolve())
+        socket.on('error', () => {})
+      })
+    }
+    expect((await get('/')).status).toBe(200)
+  })
+
   it('gets the whole view at once, answers taps, and pushes what follows', async () => {
     const socket = open()
     const next = messages(socket)
@@ -191,7 +214,9 @@ it('does not start on an address others can reach, nor on a port that is taken',
     random: (length: number) => new Uint8Array(length),
     log: () => {},
   }
-  expect(await startScreenServer({ ...parts, host: '0.0.0.0', port: 0 })).toMatchObject({ error: { code: 'YB-TRM-001' } })
+  expect(await startScreenServer({ ...parts, host: '0.0.0.0', port: 0 })).toMatchObject({
+    error: { code: 'YB-TRM-001' },
+  })
   expect(await startScreenServer({ ...parts, host: '127.0.0.1', port: server.port })).toMatchObject({
     error: { code: 'YB-TRM-004' },
   })

@@ -21,6 +21,7 @@ export interface ScreenServer {
 }
 
 const subprotocol = 'yibao-screen.1'
+const maxBufferedBytes = 1_000_000
 
 export const startScreenServer = async (parts: {
   readonly presenter: Presenter
@@ -107,6 +108,8 @@ export const startScreenServer = async (parts: {
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node takes its own listener away here: a refused client that resets would end the process.
+    socket.on('error', () => socket.destroy())
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim())
     const known = offered.includes(subprotocol) && offered.some((part) => sameSecret(part, token))
     const origin = request.headers.origin === `http://${request.headers.host}`
@@ -120,10 +123,20 @@ export const startScreenServer = async (parts: {
 
   const attend = (browser: WebSocket) => {
     let bad = 0
+    // A browser that does not read gets no more views piled up; as soon as it reads again it gets the one in force, so
+    // that what an older one showed does not stay.
+    let behind = false
     const send = (message: unknown) => {
-      // A browser that reads nothing gets the newest view when it reads again; old ones are worth nothing.
-      if (browser.readyState === browser.OPEN && browser.bufferedAmount < 1_000_000)
-        browser.send(JSON.stringify(message))
+      if (browser.readyState !== browser.OPEN) return
+      if (browser.bufferedAmount >= maxBufferedBytes) {
+        behind = true
+        return
+      }
+      browser.send(JSON.stringify(message), () => {
+        if (!behind || browser.bufferedAmount >= maxBufferedBytes) return
+        behind = false
+        send({ view: presenter.current() })
+      })
     }
     const unsubscribe = presenter.subscribe((view) => send({ view }))
     browser.on('message', (data, isBinary) => {

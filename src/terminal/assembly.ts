@@ -35,7 +35,7 @@ export interface TerminalParts {
   readonly appFolder: string
   readonly reader: CardReader
   /** Made here, because it writes to the journal before it acts. */
-  readonly openPrinter: (intents: PrintIntentLog) => ReceiptPrinter
+  readonly openPrinter: (intents: PrintIntentLog, leftUnfinished: boolean) => ReceiptPrinter
   /** The demo hangs the dock in here; a real terminal gives nothing. */
   readonly dock?: (terminal: TerminalInside) => readonly RequestHandler[]
 }
@@ -73,7 +73,8 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
   })
   if (!opened.ok) return opened
   const journal = opened.value
-  const printer = parts.openPrinter(journal.prints)
+  const leftUnfinished = journal.openIntents().some(({ intent }) => intent === 'print')
+  const printer = parts.openPrinter(journal.prints, leftUnfinished)
   const devices = () => ({ card: reader.device, printer: printer.status.device })
   /** Every device by its word; what this model has not is `noDevice`. */
   const allDevices = (): Record<DeviceName, DeviceState> => ({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readPicture } from '../support/read-picture.ts'
 import {
   type DockHand,
   digitsOf,
@@ -67,6 +68,33 @@ it('in the middle of a print: the outcome is unknown, goes to a person, and noth
   const { body: sheets } = await dock.call<{ complete: boolean }[]>('GET', 'sheets')
   expect(sheets.filter((sheet) => sheet.complete).length).toBeLessThanOrEqual(1)
   expect(await truth()).toMatchObject({ unknown: 1 })
+})
+
+it('in the middle of a print: nothing of it comes out on the paper of whoever prints next', async () => {
+  await toBalance()
+  await dock.call('POST', 'fault', { device: 'printer', fault: 'paper-out', at: 300 })
+  await dock.tap('print')
+  await dock.until('attention')
+  await terminal.stop('SIGKILL')
+  await start()
+  await dock.call('DELETE', 'fault')
+  await dock.pull()
+  await dock.insert('ok-3.0')
+  await dock.tap(...digitsOf('135790'), 'confirm')
+  await dock.until('confirmIdentity')
+  await dock.tap('confirm', 'inquiry', 'balance')
+  await dock.until('balance')
+  await dock.tap('print')
+  await dock.until('takePaper')
+  const { body: sheets } = await dock.call<{ complete: boolean; rows: number; n: number }[]>('GET', 'sheets')
+  const last = sheets.at(-1)!
+  expect(last.complete).toBe(true)
+  expect(last.rows).toBeLessThan(1000)
+  const words = await readPicture(
+    new Uint8Array(await (await fetch(`${terminal.url}/dock/sheets/${last.n}.png`)).arrayBuffer()),
+  )
+  expect(words).toContain('12,500.88')
+  expect(words).not.toContain('3,286.50')
 })
 
 it('after a print: the slip counts once and nothing is open', async () => {

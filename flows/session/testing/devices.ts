@@ -179,6 +179,25 @@ describe('out of service', () => {
     expect(bench.screen()).toBe('outOfService')
   })
 
+  it('when an identification cannot be written: the session at the agency ends', async () => {
+    await bench.insert()
+    bench.failJournal('YB-JRN-004')
+    await bench.tap(...[...goodPin].map((digit) => `digit:${digit}`), 'confirm')
+    expect(bench.screen()).toBe('outOfService')
+    expect(bench.agency.ended).toEqual(['s-1 finished'])
+  })
+
+  it('with reader and journal failing together: it does not offer itself before the reader is back', async () => {
+    await bench.signIn()
+    bench.failJournal('YB-JRN-003')
+    await bench.presence({ state: 'offline', media: 'unknown', fault: { code: 'YB-CRD-001' } })
+    await bench.clock.advance(60_000)
+    expect(bench.screen()).toBe('outOfService')
+    bench.failJournal(null)
+    await bench.presence({ state: 'empty', media: 'notPresent' })
+    expect(bench.screen()).toBe('standby')
+  })
+
   it('when a print intent cannot be written: no paper', async () => {
     await bench.signIn()
     await bench.tap('inquiry', 'balance')

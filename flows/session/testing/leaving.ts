@@ -72,6 +72,41 @@ describe('the card leaves', () => {
     expect(bench.screen()).toBe('standby')
   })
 
+  const stoppedPrint = async () => {
+    await bench.signIn()
+    await bench.tap('inquiry', 'balance', 'print')
+    bench.printer.stopped()
+    await settle()
+  }
+
+  it.each([
+    ['the card is pulled', () => bench.remove(), 'standby'],
+    ['the member takes the card', () => bench.tap('finish'), 'takeCard'],
+    ['nobody touches anything any more', () => bench.clock.advance(300_000), 'takeCard'],
+    [
+      'the reader is lost',
+      () => bench.presence({ state: 'offline', media: 'unknown', fault: { code: 'YB-CRD-001' } }),
+      'outOfService',
+    ],
+  ] as const)('after the printer has stopped (%s): the slip is given up at once', async (_, leave, screen) => {
+    await stoppedPrint()
+    await leave()
+    expect(bench.printer.abandoned.length).toBeGreaterThanOrEqual(1)
+    expect(bench.screen()).toBe(screen)
+  })
+
+  it('while it proves itself: the session at the agency ends too, and nobody is written down', async () => {
+    const held = bench.agency.holdProof()
+    await bench.insert()
+    await bench.tap(...digits(goodPin), 'confirm')
+    await bench.remove()
+    held()
+    await settle()
+    expect(bench.screen()).toBe('standby')
+    expect(bench.agency.ended).toEqual(['s-1 cardRemoved'])
+    expect(bench.records.map((entry) => entry.kind)).toEqual(['visitStarted', 'visitEnded'])
+  })
+
   it('and another comes while the paper is coming', async () => {
     await bench.signIn()
     await bench.tap('inquiry', 'balance', 'print')
