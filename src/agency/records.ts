@@ -16,12 +16,10 @@ const spread = (parts: AgencyParts): number => {
 }
 
 /**
- * A terminal that has acks the agency does not have any more shows that the agency's data are older than what it once
- * answered: they were restored from a backup and nobody raised the epoch.
+ * Of a terminal that has acks the agency does not have. Either it has not yet compared them under this epoch, or the
+ * agency's data are older than what it once answered: they were restored from a backup and nobody raised the epoch.
  */
 const wasRestored = (parts: AgencyParts, peer: Peer, request: RequestOf<'Resume'>): boolean => {
-  const ours = parts.inbox.acks(peer.terminal, request.epoch)
-  if (lanes.every((lane) => request.acks[lane] <= ours[lane])) return false
   const compared = request.agencyEpoch ?? parts.inbox.resumedUnder(peer.terminal)
   // Acks from before this epoch may be ahead: the epoch was raised for that very reason.
   return compared !== undefined && compared >= parts.store.epoch
@@ -32,14 +30,17 @@ export const handleResume: Handler<'Resume'> = async (parts, peer, request) => {
   const outcome = await store.commit((): Result<AnswerOf<'Resume'>> => {
     if (peer.fenced) return fault('YB-AGY-006')
     if (peer.journal === null || peer.journal.epoch !== request.epoch) return fault('YB-AGY-302')
-    if (wasRestored(parts, peer, request)) {
+    const acks = inbox.acks(peer.terminal, request.epoch)
+    const ahead = lanes.some((lane) => request.acks[lane] > acks[lane])
+    if (ahead && wasRestored(parts, peer, request)) {
       const epoch = store.raiseEpoch(request.agencyEpoch ?? 0)
       register.alarm(clock.now(), peer.terminal, 'restored', { epoch })
       log('agency.restored', { epoch })
       return fault('YB-AGY-006')
     }
-    inbox.noteResumed(peer.terminal, store.epoch)
-    return ok({ agencyEpoch: store.epoch, acks: inbox.acks(peer.terminal, request.epoch) })
+    // One that is ahead has not compared yet: it may die with this answer unread and come back with the same acks.
+    if (!ahead) inbox.noteResumed(peer.terminal, store.epoch)
+    return ok({ agencyEpoch: store.epoch, acks })
   })
   const session = peer.session
   if (!outcome.ok && !peer.fenced && session !== null && session.epoch !== store.epoch) {

@@ -277,15 +277,31 @@ describe('the outbox', () => {
       [1, 2, 3, 4, 5, 6].map((laneSeq) => ({ laneSeq, outcome: 'accepted' as const })),
     )
     expect(journal.outbox.pending('audit', 64, all)).toBeNull()
-    expect(journal.outbox.resume('audit', 3)).toBe(0)
+    expect(journal.outbox.resume('audit', 3, false)).toBe(0)
     expect(journal.outbox.pending('audit', 64, all)?.records.map((record) => record.laneSeq)).toEqual([4, 5, 6])
     journal = reopen(journal)
     expect(journal.outbox.acks().audit).toBe(3)
   })
 
+  it('sends again what was accepted behind a waiting record to an agency of which it knows nothing', () => {
+    let journal = open()
+    visits(journal, 3)
+    journal.outbox.settle(
+      'audit',
+      [2, 3, 4].map((laneSeq) => ({ laneSeq, outcome: 'accepted' as const })),
+    )
+    journal.outbox.park('audit', 5, 'YB-AGY-003')
+    expect(journal.outbox.resume('audit', 0, false)).toBe(0)
+    expect(journal.outbox.pending('audit', 64, all)?.records.map((record) => record.laneSeq)).toEqual([1])
+    expect(journal.outbox.resume('audit', 0, true)).toBe(0)
+    expect(journal.outbox.pending('audit', 64, all)?.records.map((record) => record.laneSeq)).toEqual([1, 2, 3, 4, 5])
+    journal = reopen(journal)
+    expect(journal.unanswered()).toBe(6)
+  })
+
   it('asks again for answers it missed instead of taking the ack of the agency for acceptance', () => {
     const journal = open()
-    expect(journal.outbox.resume('audit', 2)).toBe(0)
+    expect(journal.outbox.resume('audit', 2, false)).toBe(0)
     expect(journal.outbox.pending('audit', 64, all)?.records).toHaveLength(2)
   })
 
@@ -330,7 +346,7 @@ describe('pruning', () => {
     expect(journal.head().seq).toBe(4)
     expect(journal.outbox.acks().audit).toBe(2)
     expect(journal.outbox.pending('audit', 64, all)?.records.map((record) => record.laneSeq)).toEqual([3, 4])
-    expect(journal.outbox.resume('audit', 0)).toBe(2)
+    expect(journal.outbox.resume('audit', 0, false)).toBe(2)
   })
 
   it('happens by itself, every day', async () => {
@@ -340,7 +356,7 @@ describe('pruning', () => {
     journal.visits.record({ kind: 'visitStarted', visit: 'late' })
     await clock.advance(2 * 86_400_000)
     expect(journal.prune()).toBe(0)
-    expect(journal.outbox.resume('audit', 0)).toBe(2)
+    expect(journal.outbox.resume('audit', 0, false)).toBe(2)
   })
 
   it('keeps what was refused and what is still open, and all behind it', () => {

@@ -36,7 +36,7 @@ const prepare = (database: Database) => ({
   text: database.prepare<[number], TextRow>('SELECT version, text, link FROM record WHERE seq = ?'),
   answer: database.prepare('UPDATE record SET state = ?, code = ?, answered_at = ? WHERE seq = ? AND state = 0'),
   waitAgain: database.prepare(
-    'UPDATE record SET state = 0, code = NULL, answered_at = NULL WHERE lane = ? AND lane_seq > ?',
+    'UPDATE record SET state = 0, code = NULL, answered_at = NULL WHERE lane = ? AND lane_seq > ? AND state <> 0',
   ),
   settled: database.prepare('UPDATE settled SET seq = ?'),
 })
@@ -138,17 +138,21 @@ export const openOutbox = (parts: OutboxParts): JournalOutbox => {
 
     acks: (): Acks => ({ money: ackOf('money'), certificate: ackOf('certificate'), audit: ackOf('audit') }),
 
-    resume(lane, ack) {
+    resume(lane, ack, afresh) {
       // Ahead of ours: the answers were lost on the way. The records stay waiting and are sent once more for their stored
       // answers; taking the ack for acceptance would hide a refusal.
-      if (ack >= ackOf(lane)) return 0
-      ledger.guarded(
+      // Our own ack tells nothing of records accepted behind one that waits: an agency restored from a backup may have lost
+      // them while both acks still agree.
+      const behind = waiting[lane].size < ledger.laneSeq(lane) - ackOf(lane)
+      if (ack >= ackOf(lane) && !(afresh && behind)) return 0
+      const again = ledger.guarded(
         database.transaction(() => {
-          statements.waitAgain.run(lane, ack)
-          statements.settled.run(0)
+          const { changes } = statements.waitAgain.run(lane, ack)
+          if (changes > 0) statements.settled.run(0)
+          return changes
         }),
       )
-      readWaiting()
+      if (again > 0) readWaiting()
       return Math.max(0, parts.prunedLaneSeq(lane) - ack)
     },
 

@@ -99,8 +99,10 @@ export const startDrain = (parts: DrainParts): Drain => {
     const took =
       answer.ok &&
       guarded('resume', () => {
+        // Another epoch, or a process that knows of none: what was acked may be gone from the agency.
+        const afresh = answer.value.agencyEpoch !== agencyEpoch
         for (const lane of lanes) {
-          const gone = outbox.resume(lane, answer.value.acks[lane])
+          const gone = outbox.resume(lane, answer.value.acks[lane], afresh)
           if (gone > 0) log('drain.replayLost', { lane, records: gone })
         }
       })

@@ -54,9 +54,11 @@ export interface Outbox {
    * The agency's own view after a connect. Higher than ours: answers got lost on the way, everything up to it is final.
    * Lower than ours (the agency was restored from a backup): records behind it are pending again, parked ones too.
    * Pruned records cannot be replayed; they are returned so that a person hears of it.
+   * @param afresh nothing is known of what this agency epoch has: every record behind `ack` is pending again, also those
+   * accepted behind one that still waits; the agency repeats its stored answers
    * @returns number of records that should be replayed but are gone
    */
-  resume(lane: Lane, ack: number): number
+  resume(lane: Lane, ack: number, afresh: boolean): number
   /** Called after a commit that added to the outbox, with the lane. @returns unsubscribe */
   subscribe(listener: (lane: Lane) => void): () => void
 }

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, expect, test } from 'vitest'
-import { connectTestLine, startTestAgency, type TestAgency, until } from '../support/line.ts'
+import { bootFacts, connectTestLine, startTestAgency, type TestAgency, until } from '../support/line.ts'
 import { copyFolder, openTestJournal, type TestJournal } from '../support/real-journal.ts'
 
 const ends: (() => unknown)[] = []
@@ -19,6 +19,10 @@ const note = ({ journal }: TestJournal): void => {
   const { txnId } = journal.begin('noteStacking', { noteFen: 1000, capturedFen: 0 })
   journal.add(txnId, 'noteStacked', { noteFen: 1000, capturedFen: 1000 })
 }
+const bootOf = ({ journal }: TestJournal) => ({
+  ...bootFacts,
+  journal: { ...journal.head(), ...journal.outbox.key() },
+})
 const lineTo = (agency: TestAgency, held: TestJournal, terminalId: string) => {
   const line = connectTestLine(agency.url, { outbox: held.journal.outbox, terminalId })
   ends.push(() => line.close())
@@ -62,6 +66,79 @@ test('told nothing, it learns it from the first terminal whose acks are ahead', 
   await until('acked', () => allAcked(held))
   expect(second.ledger('0412-07').agencyEpoch).toBe(2)
   await until('a session of the new epoch', () => line.facts.session?.epoch === 2)
+  expect(second.events.filter(({ event }) => event === 'agency.restored')).toHaveLength(1)
+})
+
+/** An agency that fails on every record of one transaction, as a broken effect would. */
+const failOn = (dataFolder: string, txnId: string): void => {
+  const db = new Database(join(dataFolder, 'agency.db'))
+  db.exec(`CREATE TRIGGER broken BEFORE INSERT ON record WHEN NEW.txn_id = '${txnId}'
+    BEGIN SELECT RAISE(ABORT, 'broken effect'); END`)
+  db.close()
+}
+
+/** One record the agency cannot take, three notes accepted behind it, then the backup from before all of them. */
+const restoreBehindStuck = async (terminalRestarts: boolean) => {
+  let agency = await startTestAgency()
+  const { port } = agency
+  const ended = agency
+  let held = openTestJournal('0412-07')
+  ends.push(() => held.end())
+  let line = lineTo(agency, held, '0412-07')
+  await until('acked', () => allAcked(held))
+  const db = new Database(join(agency.dataFolder, 'agency.db'))
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+  const backup = copyFolder(agency.dataFolder)
+  ends.push(() => rmSync(backup, { recursive: true, force: true }))
+  const stuck = held.journal.begin('noteStacking', { noteFen: 777, capturedFen: 0 })
+  failOn(agency.dataFolder, stuck.txnId)
+  for (let n = 0; n < 3; n++) note(held)
+  await until('all others accepted', () => held.journal.unanswered() === 1)
+  expect(agency.ledger('0412-07').capturedFen).toBe(3000)
+  await ended.close()
+  if (terminalRestarts) {
+    await line.close()
+    held.journal.close()
+    held = openTestJournal('0412-07', held.folder)
+  }
+  agency = await startTestAgency({ dataFolder: backup, port, restored: true })
+  ends.push(() => agency.close())
+  if (terminalRestarts) line = lineTo(agency, held, '0412-07')
+  await until('drained', () => held.journal.unanswered() === 0)
+  return { agency, held }
+}
+
+test.each([
+  ['goes on', false],
+  ['has restarted', true],
+])('what was accepted behind a record that waits is replayed too; the terminal %s', async (_, terminalRestarts) => {
+  const { agency, held } = await restoreBehindStuck(terminalRestarts)
+  expect(agency.ledger('0412-07')).toMatchObject({ capturedFen: 3000, refused: 0, accepted: held.journal.head().seq })
+  expect(agency.ledger('0412-07').agencyEpoch).toBe(2)
+  expect(agency.events.filter(({ event }) => event === 'agency.restored')).toHaveLength(1)
+})
+
+test('a terminal that dies before it has read what a new epoch lost is no sign of a second restore', async () => {
+  const first = await startTestAgency()
+  const held = openTestJournal('0412-07')
+  ends.push(() => held.end())
+  note(held)
+  const line = lineTo(first, held, '0412-07')
+  await until('acked', () => allAcked(held))
+  await line.close()
+  await first.close()
+  const second = await startTestAgency({ restored: true })
+  ends.push(() => second.close())
+  const acks = held.journal.outbox.acks()
+  const { epoch } = held.journal.head()
+  const dying = connectTestLine(second.url, { boot: () => bootOf(held) })
+  await until('up', () => dying.state === 'up')
+  expect(await dying.call('Resume', { epoch, acks, agencyEpoch: 1 })).toMatchObject({ ok: true })
+  await dying.close()
+  lineTo(second, held, '0412-07')
+  await until('replayed', () => allAcked(held) && second.ledger('0412-07').accepted === held.journal.head().seq)
+  expect(second.ledger('0412-07').agencyEpoch).toBe(2)
   expect(second.events.filter(({ event }) => event === 'agency.restored')).toHaveLength(1)
 })
 

@@ -175,13 +175,13 @@ export const memoryJournal = (options: MemoryJournalOptions = {}): MemoryJournal
       one.code = code
     },
     acks: () => Object.fromEntries(lanes.map((lane) => [lane, ackOf(lane)])) as Record<Lane, number>,
-    resume(lane, ack) {
-      if (ack >= ackOf(lane)) return 0
+    resume(lane, ack, afresh) {
+      if (!afresh && ack >= ackOf(lane)) return 0
       for (const one of byLane[lane].slice(ack)) {
         one.state = 'waiting'
         one.code = null
       }
-      acked[lane] = ack
+      acked[lane] = Math.min(acked[lane], ack)
       return 0
     },
     subscribe: (listener) => {

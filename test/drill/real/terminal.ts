@@ -67,9 +67,9 @@ const outbox: Outbox = {
     reach('beforeMark')
     journal.outbox.settle(lane, given)
   },
-  resume: (lane, ack) => {
+  resume: (lane, ack, afresh) => {
     resumedUnder = line.facts.session?.epoch ?? 0
-    return journal.outbox.resume(lane, ack)
+    return journal.outbox.resume(lane, ack, afresh)
   },
 }
 
