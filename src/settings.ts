@@ -74,6 +74,7 @@ export const terminalSettingsSchema = z.strictObject({
       device: z.string().max(200).default('/dev/usb/lp0'),
       baud: z.int().min(1200).max(921_600).default(115_200),
       paperMm: z.union([z.literal(80), z.literal(58)], { error: 'must be 80 or 58.' }).default(80),
+      logo: z.string().max(1000).default(''),
       connectMs: ms(100, 60_000).default(3000),
       answerMs: ms(100, 60_000).default(3000),
       jobMs: ms(1000, 600_000).default(40_000),

@@ -9,30 +9,40 @@ import type { Texts } from '../../src/domain/texts.ts'
 import { loadTexts } from '../../src/texts.ts'
 import { type DocumentName, type DocumentSize, documentNames } from '../documents/tree.ts'
 import { loadPaperFonts, type PaperFonts } from '../paint/fonts.ts'
+import { belowLogo } from '../paint/logo.ts'
 import type { PaperWidth } from '../paint/measures.ts'
 import { paintDocument } from '../paint/paint.ts'
 import type { Picture } from '../paint/picture.ts'
 import { encodePng } from '../paint/png.ts'
-import { samplePapers } from './samples.ts'
+import { sampleLogo } from './sample-logo.ts'
+import { sampleFrame, samplePapers } from './samples.ts'
 
 export interface PaperVariant {
   readonly document: DocumentName
   readonly size: DocumentSize
   readonly width: PaperWidth
+  /** A copy, or with an agency's logo at its head; absent on an ordinary paper. */
+  readonly kind?: 'copy' | 'logo'
 }
 
-export const paperVariants: readonly PaperVariant[] = documentNames.flatMap((document) =>
-  ([576, 384] as const).flatMap((width) => (['normal', 'elder'] as const).map((size) => ({ document, size, width }))),
-)
+export const paperVariants: readonly PaperVariant[] = [
+  ...documentNames.flatMap((document) =>
+    ([576, 384] as const).flatMap((width) => (['normal', 'elder'] as const).map((size) => ({ document, size, width }))),
+  ),
+  { document: 'paymentReceipt', size: 'normal', width: 576, kind: 'copy' },
+  { document: 'paymentReceipt', size: 'elder', width: 576, kind: 'copy' },
+  { document: 'paymentReceipt', size: 'normal', width: 576, kind: 'logo' },
+]
 
-export const variantFile = ({ document, size, width }: PaperVariant): string =>
-  `${document}.${size}.${width === 576 ? '80' : '58'}mm.png`
+export const variantFile = ({ document, size, width, kind }: PaperVariant): string =>
+  `${document}.${kind === undefined ? '' : `${kind}.`}${size}.${width === 576 ? '80' : '58'}mm.png`
 
 export const paintVariant = (variant: PaperVariant, texts: Texts, fonts: PaperFonts): Picture => {
-  const tree = samplePapers[variant.document](texts, { size: variant.size })
+  const frame = variant.kind === 'copy' ? { ...sampleFrame, copy: { number: 2 } } : sampleFrame
+  const tree = samplePapers[variant.document](texts, { size: variant.size }, frame)
   const painted = paintDocument(tree, variant.width, fonts, { maxRows: 24_000 })
   if (!painted.ok) throw new Error(`${variantFile(variant)}: ${JSON.stringify(painted.error)}`)
-  return painted.value
+  return variant.kind === 'logo' ? belowLogo(painted.value, sampleLogo(variant.width)) : painted.value
 }
 
 const page = (): string => {
@@ -41,7 +51,7 @@ const page = (): string => {
       .filter((variant) => variant.document === document)
       .map((variant) => {
         const name = variantFile(variant)
-        const label = `${variant.size}, ${variant.width === 576 ? 80 : 58} mm`
+        const label = `${variant.kind === undefined ? '' : `${variant.kind}, `}${variant.size}, ${variant.width === 576 ? 80 : 58} mm`
         return `<figure><img src="${name}" alt="${name}"><figcaption>${label}</figcaption></figure>`
       })
     return `<section><h2>F${index + 1} ${document}</h2><div>${figures.join('')}</div></section>`

@@ -1,14 +1,16 @@
 /** The printer of this terminal: its face by the settings, its profile as the doctor found it. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { PrinterFace } from '../../printers/face.ts'
+import { readLogo } from '../../printers/paint/logo.ts'
+import type { Picture } from '../../printers/paint/picture.ts'
 import { printerTiers } from '../../printers/port.ts'
 import { type PrinterProfile, type PrinterTimes, standardProfile, standardTimes } from '../../printers/profile.ts'
 import { serialFace } from '../../printers/serial.ts'
 import { tcpFace } from '../../printers/tcp.ts'
 import { usbFace } from '../../printers/usb.ts'
-import { ok, type Result } from '../domain/result.ts'
+import { fault, ok, type Result } from '../domain/result.ts'
 import type { TerminalSettings } from '../settings.ts'
 import { readSettings, type SettingsFault } from '../settings-file.ts'
 
@@ -48,3 +50,25 @@ export const printerTimesOf = (settings: PrinterSettings): PrinterTimes => ({
   answerMs: settings.answerMs,
   jobMs: settings.jobMs,
 })
+
+/** Far above any picture of 576 × 160 dots, and little enough to be read at once. */
+const logoBytes = 1_048_576
+
+/**
+ * @param path file of `printer.logo`; empty = no logo
+ * @param dots printable dots in a row
+ * @returns fault YB-PRN-303 with `reason`: missing, noFile, tooLarge, empty, noPng, tooWide, tooHigh, damaged, allWhite
+ */
+export const loadLogo = async (path: string, dots: number): Promise<Result<Picture | null>> => {
+  if (path === '') return ok(null)
+  try {
+    const file = statSync(path, { throwIfNoEntry: false })
+    if (file === undefined) return fault('YB-PRN-303', { reason: 'missing', file: path })
+    if (!file.isFile()) return fault('YB-PRN-303', { reason: 'noFile', file: path })
+    if (file.size > logoBytes) return fault('YB-PRN-303', { reason: 'tooLarge', bytes: file.size, file: path })
+    const read = await readLogo(readFileSync(path), dots)
+    return read.ok ? read : fault('YB-PRN-303', { ...read.error.detail, file: path })
+  } catch (error) {
+    return fault('YB-PRN-303', { reason: (error as NodeJS.ErrnoException).code ?? 'unreadable', file: path })
+  }
+}

@@ -58,6 +58,7 @@ describe('a start with wrong settings', () => {
     ['[line]\nurl = "ws://agency.example/terminal"\n', 'YB-TRM-001', 'line.url'],
     ['[terminal]\nmodel = "walking"\n', 'YB-TRM-002', 'walking'],
     ['not toml at all', 'YB-TRM-002', 'line'],
+    ['[printer]\nlogo = "none.png"\n', 'YB-PRN-303', 'at most 160 rows high'],
   ])('ends with a code and the key: %s', async (text, code, named) => {
     const file = await settings(text)
     const error = await startTerminalProcess(['--config', file]).then(

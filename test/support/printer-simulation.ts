@@ -4,6 +4,7 @@
  */
 import type { FaceEvents, PrinterFace } from '../../printers/face.ts'
 import type { PaperFonts } from '../../printers/paint/fonts.ts'
+import type { Picture } from '../../printers/paint/picture.ts'
 import type { PrintIntentLog, ReceiptPrinter } from '../../printers/port.ts'
 import { type PrinterProfile, type PrinterTimes, standardProfile, standardTimes } from '../../printers/profile.ts'
 import { createReceiptPrinter } from '../../printers/receipt-printer.ts'
@@ -69,12 +70,13 @@ export interface SimulationOptions extends Partial<MachineOptions> {
   readonly profile?: Partial<PrinterProfile>
   readonly times?: Partial<PrinterTimes>
   readonly intents?: PrintIntentLog
+  readonly logo?: Picture
 }
 
 const tickMs = 5
 
 export const simulatePrinter = (options: SimulationOptions): PrinterSimulation => {
-  const { fonts, profile, times, intents, ...machineOptions } = options
+  const { fonts, profile, times, intents, logo, ...machineOptions } = options
   const clock = createSimulatedClock()
   const sheets: CutSheet[] = []
   const problems: string[] = []
@@ -171,6 +173,7 @@ export const simulatePrinter = (options: SimulationOptions): PrinterSimulation =
     times: { ...standardTimes, ...times },
     clock,
     fonts,
+    ...(logo === undefined ? {} : { logo }),
     intents: intents ?? {
       sending: (job) => journal.push(`sending ${job.jobId}`),
       settled: (job) =>

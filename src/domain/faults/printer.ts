@@ -74,4 +74,10 @@ export const printerFaults = entries({
     next: 'Print a shorter period.',
     action: 'clear',
   },
+  'YB-PRN-303': {
+    name: 'logoUnusable',
+    what: 'The logo for the head of papers cannot be printed.',
+    next: 'Give `printer.logo` a PNG file at most as wide as the paper (576 dots on 80 mm, 384 on 58 mm), at most 160 rows high and at most 1 MiB, or leave it empty.',
+    action: 'configuration',
+  },
 })
