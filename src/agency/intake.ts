@@ -69,8 +69,8 @@ const stored = (laneSeq: number, answer: Pick<Answered, 'outcome' | 'code'>): Re
 /** A link of the chain must fit on both sides, as far as its neighbours have come. */
 const checkChain = (context: IntakeContext, seq: number, hash: string, previous: string): void => {
   const { inbox, terminal, epoch } = context
-  const before = inbox.bySeq(terminal, epoch, seq - 1)
-  if (before !== undefined && before.hash !== previous) throw new ForkFound(seq)
+  const before = inbox.hashAt(terminal, epoch, seq - 1)
+  if (before !== undefined && before !== previous) throw new ForkFound(seq)
   const after = inbox.bySeq(terminal, epoch, seq + 1)
   // A record nobody could read names no `previous`.
   if (after !== undefined && after.previous !== '' && after.previous !== hash) throw new ForkFound(seq)
@@ -87,6 +87,9 @@ export const takeRecord = (context: IntakeContext, sent: SentRecord): RecordAnsw
     if (answered.hash !== hash) throw new ForkFound(seq)
     return stored(laneSeq, answered)
   }
+  // A head told before the line was cut: a disk put back from an image may have written past it since.
+  const told = inbox.hashAt(terminal, epoch, seq)
+  if (told !== undefined && told !== hash) throw new ForkFound(seq)
   if (inbox.byLaneSeq(terminal, epoch, lane, laneSeq) !== undefined) throw new ForkFound(seq)
 
   const value = read(text)

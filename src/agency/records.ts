@@ -81,8 +81,8 @@ export const handleRecord: Handler<'Record'> = async (parts, peer, request) => {
       if (known === undefined || known.epoch !== head.epoch || known.forked) return fault('YB-AGY-302')
       // A head behind the newest is an old frame said once more, which has its stored answers; a journal that has really
       // gone back shows at `Boot`.
-      const there = head.seq === known.seq ? known : inbox.bySeq(terminal, head.epoch, head.seq)
-      if (there !== undefined && there.hash !== head.head) throw new ForkFound(head.seq)
+      const there = head.seq === known.seq ? known.hash : inbox.hashAt(terminal, head.epoch, head.seq)
+      if (there !== undefined && there !== head.head) throw new ForkFound(head.seq)
       const context = {
         inbox,
         terminal,

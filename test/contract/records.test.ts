@@ -94,6 +94,8 @@ describe('a record', () => {
     const nested = good.text.replace('"body":{}', '"body":{"name":{"deep":true}}').replace('"version":1', '"version":2')
     const forged = { ...bad, text: nested.replace('"seq":1', '"seq":2').replace('"laneSeq":1', '"laneSeq":2') }
     const third = journal.write({ lane: 'audit', txnId: txnKey(1), version: 3, kind: 'visitEnded' })
+    // Heads tell of this one, not of those that are changed below: that would be a fork.
+    journal.write({ lane: 'audit', txnId: txnKey(2), version: 1, kind: 'visitStarted' })
     expect((await sender.send([good])).ack).toBe(1)
     expect((await sender.send([sender.rehash(forged)])).answers[0]).toMatchObject({ code: 'YB-AGY-305' })
     expect(

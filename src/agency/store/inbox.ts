@@ -46,11 +46,13 @@ export interface Inbox {
   /** Of the highest epoch; undefined before the first boot with a journal. */
   newestJournal(terminal: string): JournalRow | undefined
   openJournal(terminal: string, row: Omit<JournalRow, 'forked'>, at: number): void
-  /** Keeps the newest head. */
+  /** Keeps the newest head, and what was told until the record of that place is stored. */
   moveHead(terminal: string, head: JournalHead): void
   keepSignedHead(terminal: string, head: JournalHead, signed: SignedHead): void
   markForked(terminal: string, epoch: number): void
   bySeq(terminal: string, epoch: number, seq: number): Answered | undefined
+  /** Hash of the record at this place, stored or only told of as a head. */
+  hashAt(terminal: string, epoch: number, seq: number): string | undefined
   byKey(terminal: string, txnId: string, version: number): Answered | undefined
   byLaneSeq(terminal: string, epoch: number, lane: Lane, laneSeq: number): Answered | undefined
   add(record: StoredRecord): void
@@ -83,6 +85,13 @@ const prepare = (db: Db) => ({
   newest: db.prepare<[string], JournalColumns>('SELECT * FROM journal WHERE terminal = ? ORDER BY epoch DESC LIMIT 1'),
   open: db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)'),
   moveHead: db.prepare('UPDATE journal SET seq = ?, hash = ? WHERE terminal = ? AND epoch = ? AND seq <= ?'),
+  tell: db.prepare('INSERT OR IGNORE INTO told_head VALUES (?, ?, ?, ?)'),
+  told: db
+    .prepare<[string, number, number], string>(
+      'SELECT hash FROM told_head WHERE terminal = ? AND epoch = ? AND seq = ?',
+    )
+    .pluck(),
+  forget: db.prepare('DELETE FROM told_head WHERE terminal = ? AND epoch = ? AND seq = ?'),
   signedHead: db.prepare('INSERT OR REPLACE INTO signed_head VALUES (?, ?, ?, ?, ?)'),
   fork: db.prepare('UPDATE journal SET forked = 1 WHERE terminal = ? AND epoch = ?'),
   bySeq: db.prepare<[string, number, number], Answered>(
@@ -121,6 +130,10 @@ const prepare = (db: Db) => ({
 export const openInbox = (db: Db): Inbox => {
   const sql = prepare(db)
   const ackOf = (terminal: string, epoch: number, lane: Lane): number => sql.ack.get(terminal, epoch, lane) ?? 0
+  /** A record that is stored says by itself what it is. */
+  const tell = (terminal: string, epoch: number, seq: number, hash: string): void => {
+    if (sql.bySeq.get(terminal, epoch, seq) === undefined) sql.tell.run(terminal, epoch, seq, hash)
+  }
   return {
     newestJournal: (terminal) => {
       const row = sql.newest.get(terminal)
@@ -130,9 +143,11 @@ export const openInbox = (db: Db): Inbox => {
     },
     openJournal: (terminal, row, at) => {
       sql.open.run(terminal, row.epoch, row.algorithm, row.publicKey, row.fingerprint, row.seq, row.hash, at)
+      tell(terminal, row.epoch, row.seq, row.hash)
     },
     moveHead: (terminal, head) => {
       sql.moveHead.run(head.seq, head.hash, terminal, head.epoch, head.seq)
+      tell(terminal, head.epoch, head.seq, head.hash)
     },
     keepSignedHead: (terminal, head, signed) => {
       sql.signedHead.run(terminal, head.epoch, head.seq, signed.text, signed.signature)
@@ -141,11 +156,13 @@ export const openInbox = (db: Db): Inbox => {
       sql.fork.run(terminal, epoch)
     },
     bySeq: (terminal, epoch, seq) => sql.bySeq.get(terminal, epoch, seq),
+    hashAt: (terminal, epoch, seq) => sql.bySeq.get(terminal, epoch, seq)?.hash ?? sql.told.get(terminal, epoch, seq),
     byKey: (terminal, txnId, version) => sql.byKey.get(terminal, txnId, version),
     byLaneSeq: (terminal, epoch, lane, laneSeq) => sql.byLaneSeq.get(terminal, epoch, lane, laneSeq),
     add: (r) => {
       const head = [r.terminal, r.epoch, r.seq, r.lane, r.laneSeq, r.txnId, r.version, r.kind, r.at, r.hash, r.previous]
       sql.add.run(...head, r.text, r.keyed ? 1 : 0, r.outcome, r.code, r.receivedAt)
+      sql.forget.run(r.terminal, r.epoch, r.seq)
     },
     transaction: (terminal, txnId) => {
       const row = sql.transaction.get(terminal, txnId)

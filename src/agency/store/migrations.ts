@@ -170,4 +170,14 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (terminal, txn_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Heads a terminal has told whose record has not come yet: what it must turn out to be.
+  CREATE TABLE told_head (
+    terminal TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (terminal, epoch, seq)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
