@@ -7,6 +7,7 @@ import { balanceSlip } from '../../printers/documents/balance-slip.ts'
 import { paperTexts } from '../../printers/golden/papers.ts'
 import { loadPaperFonts } from '../../printers/paint/fonts.ts'
 import type { PrintOutcome } from '../../printers/port.ts'
+import { standardProfile } from '../../printers/profile.ts'
 import { createPrinterBench, type PrinterBench, sampleBalance, waitUntil } from '../support/printer-bench.ts'
 
 const fonts = loadPaperFonts()
@@ -44,6 +45,22 @@ describe('the receipt printer', () => {
     expect(bench.sheets.map(({ complete, document }) => ({ complete, document }))).toEqual([
       { complete: true, document: 'balanceSlip' },
     ])
+  })
+
+  it('believes a printer of 150 mm/s by the limit that holds for real ones', async () => {
+    bench = await createPrinterBench({ fonts, rowsPerSecond: 1200, cutMs: 250, profile: standardProfile })
+    expect(await bench.printer.print({ jobId: 'one', document: slip() }).outcome).toEqual({ result: 'printed' })
+    expect(bench.logged.filter((line) => line.startsWith('printer.idTooSoon'))).toEqual([])
+  })
+
+  it('does not believe the same printer when it confirms everything at once', async () => {
+    bench = await createPrinterBench({ fonts, rowsPerSecond: 1200, cutMs: 250, profile: standardProfile })
+    bench.virtual.fault('instant-ids')
+    const outcome = await bench.printer.print({ jobId: 'one', document: slip() }).outcome
+    expect(outcome).toEqual({ result: 'probablyPrinted' })
+    expect(bench.sheets).toEqual([])
+    expect(bench.logged.filter((line) => line.startsWith('printer.idTooSoon'))).toHaveLength(1)
+    expect(bench.journal.at(-1)).toBe('settled one probablyPrinted')
   })
 
   it('writes the intent before the first dot and the outcome after the last', async () => {

@@ -72,6 +72,8 @@ The dock prints to the same one; its faults are those of the table.
 
 \`npm run papers\` draws every paper in both sizes and for both rolls into one page. The approved ones stand under
 \`printers/golden/\`; a test compares them and writes a picture of the difference to \`.cache/paper-differences/\`.
+A copy says 补打 and which one it is. \`printer.logo\` puts a PNG above the agency's name, at most as wide as the paper and
+160 rows high; any other file is refused at start with YB-PRN-303.
 Characters come from a Simplified-Chinese face, rarer ones from \`fonts-hanazono\`; a character no face can draw stops the
 paper with YB-PRN-301 before anything is printed.
 `
