@@ -20,14 +20,19 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const journal of opened.splice(0)) journal.close()
+  confirmedNow = right
   rmSync(folder, { recursive: true, force: true })
 })
 
 const clock = simulatedClock()
+/** Time by the agency; right unless a test says otherwise. */
+const right = (): number | null => clock.now()
+let confirmedNow = right
 const ids = countedIds()
 const options = (section = {}) => ({
   folder,
   clock,
+  confirmedNow: () => confirmedNow(),
   ids,
   settings: journalSettings('0412-07', { minFreeBytes: 0, ...section }),
   log: () => {},
@@ -347,6 +352,21 @@ describe('pruning', () => {
     expect(journal.outbox.acks().audit).toBe(2)
     expect(journal.outbox.pending('audit', 64, all)?.records.map((record) => record.laneSeq)).toEqual([3, 4])
     expect(journal.outbox.resume('audit', 0, false)).toBe(2)
+  })
+
+  it('does not believe a clock that has jumped ahead, nor one that nobody confirms', async () => {
+    const journal = open({ retentionMs: month })
+    answered(journal)
+    const agency = clock.now()
+    confirmedNow = () => agency
+    clock.setWall(clock.now() + 12 * month)
+    journal.visits.record({ kind: 'visitStarted', visit: 'late' })
+    await clock.advance(2 * 86_400_000)
+    confirmedNow = () => null
+    await clock.advance(2 * 86_400_000)
+    expect(journal.prune()).toBe(0)
+    confirmedNow = () => agency + 2 * month
+    expect(journal.prune()).toBe(2)
   })
 
   it('happens by itself, every day', async () => {

@@ -21,6 +21,7 @@ export interface JournalParts {
   readonly key: HeadKey
   readonly settings: JournalSettings
   readonly clock: Clock
+  readonly confirmedNow: () => number | null
   readonly log: Log
   readonly prunedLaneSeqs: Record<Lane, number>
   readonly lock: FolderLock
@@ -102,6 +103,7 @@ export const makeJournal = (parts: JournalParts): Journal => {
       ledger,
       key: parts.key,
       clock: parts.clock,
+      confirmedNow: parts.confirmedNow,
       terminal: parts.settings.terminal,
       retentionMs: parts.settings.retentionMs,
       prunedLaneSeqs: parts.prunedLaneSeqs,

@@ -22,6 +22,11 @@ import type { JournalSettings } from './settings.ts'
 export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
+  /**
+   * Wall time, ms since 1970, as somebody else than this machine has told it in this process; it may be old. Null while
+   * nobody has, or while the two disagree: then nothing is pruned. Without it nothing ever is.
+   */
+  readonly confirmedNow?: () => number | null
   readonly ids: Ids
   readonly settings: JournalSettings
   readonly log: Log
@@ -145,7 +150,10 @@ const openLocked = (options: OpenOptions, files: JournalFiles, lock: FolderLock)
       records,
       openIntents: ledger.openIntents().length,
     })
-    return ok(makeJournal({ database, ledger, heads, outbox, key, settings, clock, log, prunedLaneSeqs, lock }))
+    const confirmedNow = options.confirmedNow ?? (() => null)
+    return ok(
+      makeJournal({ database, ledger, heads, outbox, key, settings, clock, confirmedNow, log, prunedLaneSeqs, lock }),
+    )
   } catch (error) {
     heads.close()
     ledger.close()

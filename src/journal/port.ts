@@ -66,8 +66,8 @@ export interface Journal extends Writer {
   /** Called when `fault()` changes. @returns unsubscribe */
   onFault(listener: (fault: Fault | undefined) => void): () => void
   /**
-   * Drops records that are acked and older than the retention time, behind a signed checkpoint. The journal does so by
-   * itself every day. @returns how many
+   * Drops records that are acked and older than the retention time by a confirmed clock, behind a signed checkpoint. The
+   * journal does so by itself every day. @returns how many
    */
   prune(): number
   close(): void

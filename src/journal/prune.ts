@@ -11,6 +11,8 @@ export interface PruneParts {
   readonly ledger: Ledger
   readonly key: HeadKey
   readonly clock: Clock
+  /** See `OpenOptions`. */
+  readonly confirmedNow: () => number | null
   readonly terminal: string
   readonly retentionMs: number
   /** Raised by what is pruned. */
@@ -33,7 +35,10 @@ interface KeptRow {
  */
 export const pruneJournal = (parts: PruneParts): number => {
   const { database, ledger, clock } = parts
-  const oldest = clock.now() - parts.retentionMs
+  const confirmed = parts.confirmedNow()
+  if (confirmed === null) return 0
+  // Our own clock alone may have jumped ahead, and what is deleted here is gone for good.
+  const oldest = Math.min(clock.now(), confirmed) - parts.retentionMs
   const laneSeqs = { ...parts.prunedLaneSeqs }
   let last = 0
   let count = 0

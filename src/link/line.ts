@@ -76,6 +76,8 @@ export interface TerminalLine extends AgencyLine {
   readonly facts: LineFacts
   /** Called on every change of `facts`. @returns unsubscribe */
   watch(listener: (facts: LineFacts) => void): () => void
+  /** The time the agency told last, ms since 1970; null before the first answer and while the clocks are too far apart. */
+  confirmedNow(): number | null
   /** A query about the agency itself, without a card. */
   publicQuery<N extends PublicQueryName>(name: N, parameters: QueryParameters<N>): Promise<Result<QueryAnswer<N>>>
   /** Tells what changed; everything after a reconnect goes out with `Boot`. */
@@ -99,6 +101,7 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
   let connection: Connection = initialConnection
   let socket: LineSocket | null = null
   let clockOffsetMs: number | null = null
+  let serverTime: number | null = null
   let clockSkewed = false
   let told: DeviceReport = {}
   let onStopped: (() => void) | null = null
@@ -239,8 +242,9 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
     connection.phase === 'up' ? send(action, request) : Promise.resolve(fault('YB-LNK-001', { action }))
 
   /** A call whose answer carries the agency's clock. */
-  const judgeClock = (sentAt: number, started: number, serverTime: number): void => {
-    const skew = measureSkew(sentAt, clock.monotonic() - started, serverTime, settings.maxClockSkewMs)
+  const judgeClock = (sentAt: number, started: number, agencyTime: number): void => {
+    const skew = measureSkew(sentAt, clock.monotonic() - started, agencyTime, settings.maxClockSkewMs)
+    serverTime = agencyTime
     const changed = skew.beyond !== clockSkewed
     clockOffsetMs = skew.offsetMs
     clockSkewed = skew.beyond
@@ -325,6 +329,7 @@ export const connectAgencyLine = (options: LineOptions): TerminalLine => {
       factListeners.add(listener)
       return () => factListeners.delete(listener)
     },
+    confirmedNow: () => (clockSkewed ? null : serverTime),
     call,
     identifyBegin: async (card) => {
       if (clockSkewed) return skewFault()

@@ -58,8 +58,6 @@ export interface RunningTerminal extends TerminalInside {
   close(): Promise<void>
 }
 
-const dayMs = 86_400_000
-
 /** Faults: YB-JRN-… when the journal cannot be opened, YB-TRM-004 when the screen's port is taken. */
 export const assembleTerminal = async (parts: TerminalParts): Promise<Result<RunningTerminal>> => {
   const { settings, texts, clock, ids, log, reader } = parts
@@ -67,6 +65,7 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
   const opened = openJournal({
     folder: parts.journalFolder,
     clock,
+    confirmedNow: () => line.confirmedNow(),
     ids,
     settings: journalSettings(settings.terminal.id, journalSection),
     log,
@@ -155,15 +154,6 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
     },
   })
 
-  // Acked records older than the retention time go, behind a signed checkpoint; a start may come after a long rest.
-  let pruning: unknown
-  const prune = () => {
-    const pruned = journal.fault() === undefined ? journal.prune() : 0
-    if (pruned > 0) log('journal.pruned', { records: pruned })
-    pruning = clock.setTimeout(prune, dayMs)
-  }
-  pruning = clock.setTimeout(prune, 60_000)
-
   const report = () => line.reportDevices(devices() satisfies Partial<Record<string, DeviceState>>)
   const unsubscribe = [
     line.subscribe((state) => session.line(state)),
@@ -188,7 +178,6 @@ export const assembleTerminal = async (parts: TerminalParts): Promise<Result<Run
   const inside: TerminalInside = { presenter, session, journal, line, reader, printer, devices: allDevices }
   const close = async () => {
     for (const stop of unsubscribe) stop()
-    clock.clearTimeout(pruning)
     presenter.stop()
     session.stop()
     await line.close()

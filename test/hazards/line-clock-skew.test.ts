@@ -45,7 +45,10 @@ test('a clock that is set while the terminal runs is noticed at the next heartbe
   ends.push(agency.close, line.close)
   await isUp(line)
   offset = year
+  expect(Math.abs((line.confirmedNow() ?? 0) - Date.now())).toBeLessThan(5000)
   await until('skewed', () => line.facts.clockSkewed)
+  expect(line.confirmedNow()).toBeNull()
   offset = 0
   await until('in step', () => !line.facts.clockSkewed)
+  expect(line.confirmedNow()).not.toBeNull()
 })
