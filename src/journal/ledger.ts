@@ -103,9 +103,10 @@ export const openLedger = (parts: LedgerParts): Ledger => {
     } catch (error) {
       const found = faultOf(error)
       if (found === undefined) throw error
-      // A full disk may be freed and the next write is tried again. After any other error, a failed sync above all,
-      // the kernel may have dropped the dirty pages and a second sync would claim success: only a new start helps.
-      if (found.code !== 'YB-JRN-003') broken = true
+      // A full disk may be freed, and a lock another process holds (a backup, an inspection) is given back: the next write
+      // is tried again. After any other error, a failed sync above all, the kernel may have dropped the dirty pages and a
+      // second sync would claim success: only a new start helps.
+      if (found.code !== 'YB-JRN-003' && found.code !== 'YB-JRN-001') broken = true
       setFault(found)
       throw new JournalFailure(found, error)
     }
