@@ -62,7 +62,17 @@ export const openStore = (dataFolder: string): Store => {
 
   let queue: Pending[] = []
   let scheduled = false
-  const savepoint = db.transaction((work: () => unknown) => work())
+  const transaction = db.transaction((work: () => unknown) => work())
+  /** Outermost it is the commit, inside of one a savepoint. An epoch raised in what is undone was never raised. */
+  const undoable = (work: () => unknown): unknown => {
+    const before = epoch
+    try {
+      return transaction(work)
+    } catch (error) {
+      epoch = before
+      throw error
+    }
+  }
 
   const flush = (): void => {
     scheduled = false
@@ -71,17 +81,17 @@ export const openStore = (dataFolder: string): Store => {
     if (queue.length > 0) schedule()
     const settle: (() => void)[] = []
     try {
-      db.transaction(() => {
+      undoable(() => {
         for (const work of batch) {
           try {
-            const value = savepoint(work.run)
+            const value = undoable(work.run)
             settle.push(() => work.resolve(value as never))
           } catch (error) {
             if (!db.inTransaction) throw error
             settle.push(() => work.reject(error))
           }
         }
-      })()
+      })
     } catch (error) {
       // The commit itself failed (disk full, I/O): nothing of the batch happened.
       for (const work of batch) work.reject(error)
@@ -101,13 +111,14 @@ export const openStore = (dataFolder: string): Store => {
       return epoch
     },
     raiseEpoch: (seen) => {
-      epoch = Math.max(epoch, seen) + 1
-      db.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(String(epoch))
+      const next = Math.max(epoch, seen) + 1
+      db.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(String(next))
+      epoch = next
       return epoch
     },
     attempt: (work) => {
       try {
-        return { value: savepoint(work) as never }
+        return { value: undoable(work) as never }
       } catch (error) {
         if (!db.inTransaction) throw error
         return null
