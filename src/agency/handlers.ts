@@ -115,6 +115,8 @@ const query: Handler<'Query'> = async (parts, peer, request) => {
   if (!session.ok) return session
   // The card may have left, or the terminal changed hands, while the trail was being written.
   if (peer.fenced) return fault('YB-AGY-006')
+  const still = parts.identification.use(peerKey(peer), session.value.session)
+  if (!still.ok) return still
   const answer = parts.memberQueries[name](session.value.personNo, parameters.data as never)
   return ok({ answer: { ...answer } as unknown as AnswerOf<'Query'>['answer'] })
 }
