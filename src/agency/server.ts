@@ -241,6 +241,8 @@ export const listen = async (
   http.requestTimeout = settings.line.bootMs
   http.maxConnections = settings.line.maxConnections + spareConnections
   http.on('upgrade', (request, socket, head) => {
+    // Node hands the socket over without a listener: a reset of one that is being refused would end the process.
+    socket.on('error', () => {})
     const terminal = terminalOf(request)
     if (terminal === null) return refuseUpgrade(socket, '404 Not Found')
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
