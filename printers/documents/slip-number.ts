@@ -1,16 +1,18 @@
-/** Slip numbers: `0412-07-20261012-0001-7`: terminal, Beijing date, serial of the day, check character. */
+/** Slip numbers: `0412-07-20261012-0001-57`: terminal, Beijing date, serial of the day, two check digits. */
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-
-/** ISO/IEC 7064, MOD 37,36: finds every single wrong character and every exchange of neighbours, and stays in 0-9 A-Z. */
-const checkCharacter = (text: string): string => {
-  let product = 36
-  for (const sign of text.toUpperCase()) {
-    const value = alphabet.indexOf(sign)
-    if (value < 0) continue // separators are for the eye
-    product = (((product + value) % 36 || 36) * 2) % 37
+/**
+ * ISO/IEC 7064, MOD 97-10, as account numbers have it: finds every single wrong character and every exchange of
+ * neighbouring digits, and stays in digits, which are easier to read out on the phone. Letters count as 10 to 35.
+ * @returns the remainder of the text followed by `tail`
+ */
+const remainder = (text: string, tail: string): number => {
+  let rest = 0
+  for (const sign of (text + tail).toUpperCase()) {
+    const value = Number.parseInt(sign, 36)
+    if (Number.isNaN(value)) continue // separators are for the eye
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97
   }
-  return alphabet[(37 - product) % 36]!
+  return rest
 }
 
 /**
@@ -19,10 +21,10 @@ const checkCharacter = (text: string): string => {
  */
 export const slipNumber = (terminalId: string, date: string, serial: number): string => {
   const body = `${terminalId}-${date.replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
-  return `${body}-${checkCharacter(body)}`
+  return `${body}-${String(98 - remainder(body, '00')).padStart(2, '0')}`
 }
 
 export const isSlipNumber = (text: string): boolean => {
-  const match = /^(.+-\d{8}-\d{4,})-([0-9A-Z])$/.exec(text)
-  return match !== null && checkCharacter(match[1]!) === match[2]
+  const match = /^(.+-\d{8}-\d{4,})-(\d{2})$/.exec(text)
+  return match !== null && remainder(match[1]!, match[2]!) === 1
 }

@@ -95,7 +95,7 @@ describe('a journal', () => {
     journal.visits.record({ kind: 'identificationRefused', visit, code: 'YB-AGY-103' })
     journal.visits.record({ kind: 'memberIdentified', visit, personNo: 'P1' })
     journal.visits.record({ kind: 'recordShown', visit, personNo: 'P1', what: 'balance' })
-    const slipNo = '0412-07-20261012-0001-7'
+    const slipNo = '0412-07-20261012-0001-66'
     journal.visits.record({ kind: 'printAsked', visit, jobId: 'j1', document: 'balanceSlip', slipNo })
     journal.visits.record({ kind: 'visitEnded', visit, reason: 'finished' })
     expect(journal.head().seq).toBe(before + 6)

@@ -21,7 +21,7 @@ export const sampleFrame = {
   site: '银州街道社区服务站',
   terminalId: '0412-07',
   phone: '12393',
-  slipNo: '0412-07-20261012-0001-U',
+  slipNo: '0412-07-20261012-0001-66',
   printedAt: Date.UTC(2026, 9, 12, 1, 5, 7),
 }
 
