@@ -48,26 +48,8 @@ const call = async <T>(method: string, path: string, body?: unknown): Promise<T>
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-/** Faults of the devices every demo has, for a service that does not list its own. */
-const everyDemo: Capabilities = {
-  faults: {
-    printer: [
-      'paper-out',
-      'paper-low',
-      'cover-open',
-      'cutter',
-      'overheat',
-      'link-cut',
-      'silence',
-      'power-cycle',
-      'no-process-id',
-    ],
-    card: ['unplug', 'daemon-restart'],
-  },
-}
-
 export const dock = {
-  capabilities: () => call<Capabilities>('GET', 'capabilities').catch(() => everyDemo),
+  capabilities: () => call<Capabilities>('GET', 'capabilities'),
   cards: () => call<Card[]>('GET', 'cards'),
   insert: (card: string) => call('POST', 'card', { card }),
   pull: () => call('DELETE', 'card'),
