@@ -53,6 +53,7 @@ const job = fromCallback<PrintingEvent, PrintingInput>(({ input, sendBack }) => 
 })
 
 const settled = 'the job has its final outcome; nothing more can come of it'
+const over = { PRINT_PROGRESSED: settled, PRINT_STOPPED: settled, PRINT_SETTLED: settled }
 
 export const printingMachine = setup({
   types: {
@@ -140,9 +141,7 @@ export const printingMachine = setup({
       meta: {
         ignores: {
           ...ignoreTapsExcept('TAP_BACK', 'TAP_FINISH'),
-          PRINT_PROGRESSED: settled,
-          PRINT_STOPPED: settled,
-          PRINT_SETTLED: settled,
+          ...over,
         },
       },
     },
@@ -151,9 +150,7 @@ export const printingMachine = setup({
       meta: {
         ignores: {
           ...ignoreTapsExcept('TAP_RETRY', 'TAP_BACK', 'TAP_FINISH'),
-          PRINT_PROGRESSED: settled,
-          PRINT_STOPPED: settled,
-          PRINT_SETTLED: settled,
+          ...over,
         },
       },
     },
@@ -162,9 +159,7 @@ export const printingMachine = setup({
       meta: {
         ignores: {
           ...ignoreTapsExcept('TAP_BACK', 'TAP_FINISH'),
-          PRINT_PROGRESSED: settled,
-          PRINT_STOPPED: settled,
-          PRINT_SETTLED: settled,
+          ...over,
         },
       },
     },
